@@ -1,0 +1,17 @@
+#include "services/directory/directory.h"
+#include "services/matter/matter.h"
+#include "services/record/record.h"
+#include "services/rooms.h"
+
+namespace plumbline {
+
+// A room is served once its line stands here.
+std::unique_ptr<Rooms> Rooms::MakeAll() {
+  auto rooms = std::make_unique<Rooms>();
+  RegisterDirectoryRoom(*rooms);
+  RegisterMatterRoom(*rooms);
+  RegisterRecordRoom(*rooms);
+  return rooms;
+}
+
+}  // namespace plumbline

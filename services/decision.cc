@@ -1,0 +1,48 @@
+#include "services/decision.h"
+
+#include <map>
+
+#include "services/core/base/check.h"
+#include "storage/merkle/hash.h"
+
+namespace plumbline {
+
+std::string Context::FreshId() const {
+  static constexpr char kAlphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";  // 32: no i, l, o, u.
+  const std::string bytes = entropy->Bytes(16);
+  std::string id;
+  id.reserve(16);
+  for (const char byte : bytes) id.push_back(kAlphabet[static_cast<unsigned char>(byte) & 31]);
+  return id;
+}
+
+journal::v1::ContentRef PutContent(Outcome& outcome, const Context& context, std::string text) {
+  PLUMBLINE_CHECK(!text.empty() && text.size() <= 48 * 1024, "the field rules bound every content");
+  NewContent content;
+  content.salt = context.entropy->Bytes(16);
+  const Hash digest = Sha256(content.salt + text);
+  content.ref.set_id(context.entropy->Bytes(16));
+  content.ref.set_digest(std::string(reinterpret_cast<const char*>(digest.data()), digest.size()));
+  content.ref.set_size(static_cast<uint32_t>(text.size()));
+  content.text = std::move(text);
+  outcome.contents.push_back(content);
+  return content.ref;
+}
+
+const google::protobuf::FieldDescriptor* EventFieldOf(const google::protobuf::Descriptor* type) {
+  static const auto* const fields = [] {
+    auto* map = new std::map<const google::protobuf::Descriptor*,
+                             const google::protobuf::FieldDescriptor*>;
+    const google::protobuf::OneofDescriptor* oneof =
+        journal::v1::Event::descriptor()->FindOneofByName("event");
+    for (int i = 0; i < oneof->field_count(); ++i) {
+      map->emplace(oneof->field(i)->message_type(), oneof->field(i));
+    }
+    return map;
+  }();
+  const auto found = fields->find(type);
+  PLUMBLINE_CHECK(found != fields->end(), "every event is a field of journal.v1.Event");
+  return found->second;
+}
+
+}  // namespace plumbline

@@ -1,0 +1,44 @@
+// services/directory/directory.h: the directory room (机构与人员): organisations, people, posts, the
+// advisor panel, declared relations, loaded rules.
+//
+// Names of people are personal data: they stand beside the journal under a salted hash. A sign-in name
+// is looked up by its credential row, beside the journal too.
+#ifndef PLUMBLINE_SERVICES_DIRECTORY_DIRECTORY_H_
+#define PLUMBLINE_SERVICES_DIRECTORY_DIRECTORY_H_
+
+#include <string>
+
+#include "plumbline/v1/directory_service.pb.h"
+#include "services/rooms.h"
+
+namespace plumbline {
+
+void RegisterDirectoryRoom(Rooms& rooms);
+void RegisterDirectoryDecisions(Rooms& rooms);
+void RegisterDirectoryEvents(Rooms& rooms);
+void RegisterDirectoryQueries(Rooms& rooms);
+
+// Key of the credential row of a sign-in name, and whether a name has the form of one:
+// 2 to 40 of a–z, 0–9, dot, hyphen; compared in lower case.
+std::string CredentialKey(absl::string_view sign_in_name);
+bool IsSignInName(absl::string_view name);
+
+// What the first administrator's claim enters: organisation, person, post, credential. The password
+// was hashed by a worker; the code was checked there.
+struct FirstAdministrator {
+  std::string organization_title;
+  std::string display_name;
+  std::string sign_in_name;
+  std::string password_hash;
+  std::string session_key;    // Row beside the journal, ready made.
+  std::string session_value;  // `{person}` inside is filled in here.
+};
+Decision DecideFirstAdministrator(const World& world, const Context& context,
+                                  const FirstAdministrator& first, std::string* person);
+
+// What a one-time code looks like: 4 groups of 4 letters and digits.
+std::string FreshCode(Entropy& entropy);
+
+}  // namespace plumbline
+
+#endif  // PLUMBLINE_SERVICES_DIRECTORY_DIRECTORY_H_

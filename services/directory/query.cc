@@ -1,0 +1,135 @@
+#include "services/dates.h"
+#include "services/directory/directory.h"
+#include "services/index_keys.h"
+#include "services/query.h"
+#include "services/runtime/engine/snapshot_reader.h"
+
+namespace plumbline {
+
+namespace {
+
+constexpr char kEverybody[] = "all";
+
+void OrganizationRows(absl::string_view name, const state::v1::OrganizationRow& row,
+                      IndexSink& sink) {
+  sink.Put(ListKey(kEverybody, "organizations", row.resource().title(), name));
+}
+
+void PersonRows(absl::string_view name, const state::v1::PersonRow&, IndexSink& sink) {
+  sink.Put(ListKey(kEverybody, "people", "", name));
+}
+
+void PostRows(absl::string_view name, const state::v1::PostRow&, IndexSink& sink) {
+  sink.Put(ChildKey(ParentOf(name), "posts", "", name));
+}
+
+void AppointmentRows(absl::string_view name, const state::v1::AppointmentRow& row,
+                     IndexSink& sink) {
+  sink.Put(ChildKey(row.resource().body(), "appointments", "", name));
+  sink.Put(ListKey(kEverybody, "appointments", "", name));
+}
+
+void ConflictRelationRows(absl::string_view name, const state::v1::ConflictRelationRow&,
+                          IndexSink& sink) {
+  sink.Put(ChildKey(ParentOf(name), "relations", "", name));
+}
+
+// The name stands beside the journal; where it was destroyed the screen says so.
+void ViewPerson(const ViewContext& context, absl::string_view, const state::v1::PersonRow& row,
+                v1::Person& person) {
+  std::string name;
+  person.set_display_name(context.world.FindContent(row.display_name(), &name) ? name
+                                                                               : "内容已依规销毁");
+}
+
+std::optional<Refusal> GetOrganization(const QueryContext& context,
+                                       const v1::GetOrganizationRequest& request,
+                                       v1::Organization& organization) {
+  return ReadResource(context, request.name(), &request.as_of(), organization);
+}
+
+std::optional<Refusal> ListOrganizations(const QueryContext& context,
+                                         const v1::ListOrganizationsRequest& request,
+                                         v1::ListOrganizationsResponse& response) {
+  return ListResources(context,
+                       {ListPrefix(kEverybody, "organizations"), "", request.page_size(),
+                        request.page_token()},
+                       response);
+}
+
+std::optional<Refusal> GetPerson(const QueryContext& context, const v1::GetPersonRequest& request,
+                                 v1::Person& person) {
+  return ReadResource(context, request.name(), &request.as_of(), person);
+}
+
+std::optional<Refusal> ListPeople(const QueryContext& context,
+                                  const v1::ListPeopleRequest& request,
+                                  v1::ListPeopleResponse& response) {
+  return ListResources(
+      context, {ListPrefix(kEverybody, "people"), "", request.page_size(), request.page_token()},
+      response);
+}
+
+std::optional<Refusal> ListPosts(const QueryContext& context, const v1::ListPostsRequest& request,
+                                 v1::ListPostsResponse& response) {
+  if (context.world.Find<state::v1::OrganizationRow>(request.parent()) == nullptr) {
+    return RefuseNotFound();
+  }
+  return ListResources(
+      context, {ChildPrefix(request.parent(), "posts"), "", request.page_size(), request.page_token()},
+      response);
+}
+
+std::optional<Refusal> ListAppointments(const QueryContext& context,
+                                        const v1::ListAppointmentsRequest& request,
+                                        v1::ListAppointmentsResponse& response) {
+  const std::string prefix = request.parent().empty() ? ListPrefix(kEverybody, "appointments")
+                                                      : ChildPrefix(request.parent(), "appointments");
+  return ListResources(context, {prefix, "", request.page_size(), request.page_token()}, response);
+}
+
+std::optional<Refusal> GetSelf(const QueryContext& context, const v1::GetSelfRequest&,
+                               v1::GetSelfResponse& response) {
+  if (auto refusal = ReadResource(context, context.caller.person, nullptr, *response.mutable_person())) {
+    return refusal;
+  }
+  for (int i = 0; context.caller.holdings != nullptr && i < context.caller.holdings->holdings_size(); ++i) {
+    const state::v1::Holding& holding = context.caller.holdings->holdings(i);
+    if (!InForce(holding, context.caller.today)) continue;
+    if (CollectionOf(holding.name()) == "posts") {
+      ReadResource(context, holding.name(), nullptr, *response.add_posts());
+    } else {
+      ReadResource(context, holding.name(), nullptr, *response.add_appointments());
+    }
+  }
+  SetDate(context.caller.today, response.mutable_today());
+  response.set_rehearsal(context.rehearsal);
+  return std::nullopt;
+}
+
+}  // namespace
+
+void RegisterDirectoryQueries(Rooms& rooms) {
+  rooms.Table<state::v1::OrganizationRow>().Rows(&OrganizationRows);
+  rooms.Table<state::v1::PersonRow>().Rows(&PersonRows).View(&ViewPerson);
+  rooms.Table<state::v1::PostRow>().Rows(&PostRows);
+  rooms.Table<state::v1::AppointmentRow>().Rows(&AppointmentRows);
+  rooms.Table<state::v1::ConflictRelationRow>().Rows(&ConflictRelationRows);
+  rooms.Table<state::v1::HoldingsRow>();
+  rooms.Table<state::v1::RulesRow>();
+  rooms.Query(&GetOrganization);
+  rooms.Query(&ListOrganizations);
+  rooms.Query(&GetPerson);
+  rooms.Query(&ListPeople);
+  rooms.Query(&ListPosts);
+  rooms.Query(&ListAppointments);
+  rooms.Query(&GetSelf);
+}
+
+void RegisterDirectoryRoom(Rooms& rooms) {
+  RegisterDirectoryDecisions(rooms);
+  RegisterDirectoryEvents(rooms);
+  RegisterDirectoryQueries(rooms);
+}
+
+}  // namespace plumbline

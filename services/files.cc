@@ -1,0 +1,22 @@
+#include "services/files.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace plumbline {
+
+std::string FileDigestOf(absl::string_view name) {
+  if (!absl::ConsumePrefix(&name, "files/") || name.size() != 64) return {};
+  for (const char c : name) {
+    if (!absl::ascii_isdigit(static_cast<unsigned char>(c)) && (c < 'a' || c > 'f')) return {};
+  }
+  return absl::HexStringToBytes(name);
+}
+
+std::string FileNameOf(absl::string_view digest) {
+  return digest.empty() ? std::string() : absl::StrCat("files/", absl::BytesToHexString(digest));
+}
+
+}  // namespace plumbline

@@ -1,0 +1,108 @@
+#include "services/gates.h"
+
+#include "absl/strings/str_cat.h"
+#include "services/core/procedure/labels.h"
+
+namespace plumbline {
+
+namespace {
+
+// The default predicate: the materials that prove the step are filed, or are declared not applicable
+// with a reason (不适用).
+GateFinding MaterialsFiled(const GateInput& input) {
+  GateFinding finding;
+  finding.met = true;
+  for (const std::string& slot : input.gate.text->material_ids()) {
+    bool filed = false;
+    bool exists = false;
+    for (const config::v1::Material* material : input.context.rules.profile->Materials(
+             KindSet::Of(input.matter.resource().kinds()), input.context.occurred_on)) {
+      exists |= material->id() == slot;
+    }
+    for (const v1::Material& material : input.matter.resource().materials()) {
+      filed |= material.slot() == slot;
+    }
+    // A slot of another track does not bind this matter.
+    if (exists && !filed) finding.missing.push_back(slot);
+  }
+  finding.met = finding.missing.empty();
+  return finding;
+}
+
+const std::string* ReasonFor(const Context& context, const std::string& gate) {
+  for (const v1::GateReason& reason : context.act->gate_reasons()) {
+    if (reason.gate() == gate && !reason.reason().empty()) return &reason.reason();
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+GateReport EvaluateGates(const Rooms& rooms, const World& world, const std::string& command,
+                         const std::string& matter_name, const state::v1::MatterRow& matter,
+                         const google::protobuf::Message& request, const Context& context) {
+  GateReport report;
+  const absl::optional<GatedCommand> gated = FindGatedCommand(command);
+  if (!gated.has_value() || context.rules.profile == nullptr) return report;
+  const KindSet kinds = KindSet::Of(matter.resource().kinds());
+  const ConditionSet facts = ConditionSet::Of(matter.resource().conditions());
+  for (const GateRule* gate :
+       context.rules.profile->GatesFor(*gated, kinds, context.occurred_on)) {
+    v1::GateStatus& status = report.gates.emplace_back();
+    status.set_gate(gate->text->id());
+    status.set_message_zh(gate->text->message_zh());
+    status.set_message_en(gate->text->message_en());
+    status.set_todo_zh(gate->text->action_zh());
+    status.set_todo_en(gate->text->action_en());
+    status.set_force(config::v1::Force_Name(gate->force));
+    for (const config::v1::Source& source : gate->text->source()) {
+      if (!status.source().empty()) status.mutable_source()->append("；");
+      status.mutable_source()->append(SourceText(source, Language::kChinese));
+    }
+    if (!Applies(gate->condition, gate->unless, facts)) {
+      status.set_verdict(v1::GATE_VERDICT_NOT_APPLICABLE);
+      continue;
+    }
+    const GatePredicate registered = rooms.FindGate(gate->id);
+    const GatePredicate predicate = registered != nullptr ? registered : &MaterialsFiled;
+    const GateFinding finding =
+        predicate({world, matter_name, matter, request, context, *gate});
+    for (const std::string& missing : finding.missing) status.add_missing(missing);
+    if (finding.met) {
+      status.set_verdict(v1::GATE_VERDICT_MET);
+    } else if (gate->force == config::v1::FORCE_GENERALLY &&
+               ReasonFor(context, gate->text->id()) != nullptr) {
+      status.set_verdict(v1::GATE_VERDICT_REASONED);
+    } else {
+      status.set_verdict(v1::GATE_VERDICT_UNMET);
+      if (gate->force != config::v1::FORCE_MAY) report.passes = false;
+    }
+  }
+  return report;
+}
+
+Refusal RefuseGates(const GateReport& report) {
+  Refusal refusal;
+  refusal.code = absl::StatusCode::kFailedPrecondition;
+  refusal.reason = v1::GATE_UNMET;
+  for (const v1::GateStatus& gate : report.gates) {
+    if (gate.verdict() == v1::GATE_VERDICT_UNMET && gate.force() != "FORCE_MAY") {
+      refusal.gates.push_back(gate);
+    }
+  }
+  refusal.message_zh = absl::StrCat("有 ", refusal.gates.size(), " 个关口未满足：");
+  refusal.message_en = absl::StrCat(refusal.gates.size(), " gates are not met: ");
+  for (size_t i = 0; i < refusal.gates.size() && i < 5; ++i) {
+    absl::StrAppend(&refusal.message_zh, i == 0 ? "" : "；", refusal.gates[i].message_zh());
+    absl::StrAppend(&refusal.message_en, i == 0 ? "" : "; ", refusal.gates[i].message_en());
+  }
+  if (refusal.gates.size() > 5) {
+    absl::StrAppend(&refusal.message_zh, "；等");
+    absl::StrAppend(&refusal.message_en, "; and more");
+  }
+  absl::StrAppend(&refusal.message_zh, "。用“检查关口”可看到全部关口和办法。");
+  absl::StrAppend(&refusal.message_en, ". CheckMatter lists all of them with what to do.");
+  return refusal;
+}
+
+}  // namespace plumbline

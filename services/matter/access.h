@@ -1,0 +1,34 @@
+// services/matter/access.h: who is which reader of a matter, and which parts he sees (谁能看到).
+//
+// Source  the visibility table of the profile (part × reader), design.md's two-door table aside.
+// What may not be seen reads as absent: the same answer as for what does not exist.
+// Pure; any thread.
+#ifndef PLUMBLINE_SERVICES_MATTER_ACCESS_H_
+#define PLUMBLINE_SERVICES_MATTER_ACCESS_H_
+
+#include <vector>
+
+#include "services/rooms.h"
+
+namespace plumbline {
+
+// The readers that the caller is for this matter; READER_OTHER when none fits.
+std::vector<config::v1::Reader> ReadersOf(const World& world, const Caller& caller,
+                                          absl::string_view matter,
+                                          const state::v1::MatterRow& row);
+
+// Whether one of those readers sees the part now. `sent`: the bureau sent or issued this piece.
+bool SeesPart(const World& world, const Caller& caller, absl::string_view matter,
+              const state::v1::MatterRow& row, config::v1::Part part, bool sent = true);
+
+// Whether the caller may know that the matter exists.
+bool MatterVisible(const World& world, const Caller& caller, absl::string_view matter,
+                   const state::v1::MatterRow& row);
+
+// As SeesPart, for a child resource by its name; false when its matter is gone or not visible.
+bool SeesPartOf(const World& world, const Caller& caller, absl::string_view child,
+                config::v1::Part part, bool sent = true);
+
+}  // namespace plumbline
+
+#endif  // PLUMBLINE_SERVICES_MATTER_ACCESS_H_

@@ -1,0 +1,76 @@
+#include "services/core/procedure/time_limits.h"
+#include "services/dates.h"
+#include "services/matter/matter.h"
+
+namespace plumbline {
+
+namespace {
+
+// G-ISSUER: the maker is on the list of bodies that may make such documents.
+GateFinding IssuerEligible(const GateInput& input) {
+  const auto* issuer =
+      input.world.Find<state::v1::OrganizationRow>(input.matter.resource().issuer());
+  return {issuer != nullptr && issuer->resource().eligible_issuer(), {}};
+}
+
+// G-NOT-SECRET: the declaration of who hands the package in.
+GateFinding NotSecret(const GateInput& input) {
+  const auto* submit = dynamic_cast<const v1::SubmitMatterRequest*>(&input.request);
+  return {submit == nullptr || submit->not_secret(), {}};
+}
+
+// G-MATERIALS: every slot that this matter needs is filled, or says why it does not apply.
+GateFinding MaterialsComplete(const GateInput& input) {
+  const v1::Matter& matter = input.matter.resource();
+  const ConditionSet facts = ConditionSet::Of(matter.conditions());
+  const Profile& profile = *input.context.rules.profile;
+  GateFinding finding;
+  for (const config::v1::Material* slot :
+       profile.Materials(KindSet::Of(matter.kinds()), input.context.occurred_on)) {
+    if (!profile.MaterialRequired(*slot, facts, input.context.occurred_on)) continue;
+    bool filed = false;
+    for (const v1::Material& material : matter.materials()) filed |= material.slot() == slot->id();
+    if (!filed) finding.missing.push_back(slot->id());
+  }
+  finding.met = finding.missing.empty();
+  return finding;
+}
+
+// G-REVIEW-WINDOW: the day asked for leaves the reviewer at least the days of the law.
+GateFinding ReviewWindow(const GateInput& input) {
+  const auto* submit = dynamic_cast<const v1::SubmitMatterRequest*>(&input.request);
+  if (submit == nullptr || !IsSet(submit->requested_date())) return {true, {}};
+  const v1::Matter& matter = input.matter.resource();
+  const LimitRule* limit = input.context.rules.profile->StrictestLimit(
+      input.gate.limits, KindSet::Of(matter.kinds()), ConditionSet::Of(matter.conditions()),
+      input.context.occurred_on);
+  if (limit == nullptr || input.context.rules.calendar == nullptr) return {true, {}};
+  const auto report = ReportLimit(*input.context.rules.profile, *limit, input.context.occurred_on, {},
+                                  0, *input.context.rules.calendar, input.context.occurred_on);
+  const auto day = DayOf(submit->requested_date());
+  return {report.ok() && day.has_value() && report->period.due.has_value() &&
+              *day >= *report->period.due,
+          {}};
+}
+
+// G-COSIGNED: the letter signed by all heads of joint drafters stands in the request slot.
+GateFinding Cosigned(const GateInput& input) {
+  const v1::Matter& matter = input.matter.resource();
+  if (matter.co_drafters_size() == 0) return {true, {}};
+  for (const v1::Material& material : matter.materials()) {
+    if (material.slot() == "DOC-REQUEST" && !material.file().empty()) return {true, {}};
+  }
+  return {false, {"DOC-REQUEST"}};
+}
+
+}  // namespace
+
+void RegisterMatterGates(Rooms& rooms) {
+  rooms.Gate(GateId::kIssuer, &IssuerEligible);
+  rooms.Gate(GateId::kNotSecret, &NotSecret);
+  rooms.Gate(GateId::kMaterials, &MaterialsComplete);
+  rooms.Gate(GateId::kReviewWindow, &ReviewWindow);
+  rooms.Gate(GateId::kCosigned, &Cosigned);
+}
+
+}  // namespace plumbline

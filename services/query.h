@@ -1,0 +1,41 @@
+// services/query.h: what every room's queries share: reading a resource, now or as of a moment, and
+// reading a list page by page.
+#ifndef PLUMBLINE_SERVICES_QUERY_H_
+#define PLUMBLINE_SERVICES_QUERY_H_
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "services/rooms.h"
+
+namespace plumbline {
+
+// Reads the resource `name` as the caller may see it into `resource`.
+// Errors  RESOURCE_NOT_FOUND: absent, of another collection, or not visible. AS_OF_OUT_OF_RANGE.
+std::optional<Refusal> ReadResource(const QueryContext& context, const std::string& name,
+                                    const v1::AsOf* as_of, google::protobuf::Message& resource);
+
+// One page of an index range. `visit` is told each name (the part after the sort key) and says whether
+// it counts towards the page. Page tokens are opaque; they belong to (`prefix`, `parameters`).
+struct Page {
+  std::string prefix;      // Of the index rows.
+  std::string parameters;  // Whatever else selects; a token made with others is refused.
+  int page_size = 0;       // As sent.
+  std::string page_token;  // As sent.
+};
+std::optional<Refusal> ReadPage(const QueryContext& context, const Page& page,
+                                const std::function<bool(const std::string& name)>& visit,
+                                std::string* next_page_token);
+
+// A page of children or list rows as resources of the response's repeated field number 1.
+//   ListResources(context, {ChildPrefix(parent, "versions"), "", size, token}, response)
+std::optional<Refusal> ListResources(const QueryContext& context, const Page& page,
+                                     google::protobuf::Message& response);
+
+// The refusal for a failed read of the record.
+Refusal RefuseRead(const absl::Status& status);
+
+}  // namespace plumbline
+
+#endif  // PLUMBLINE_SERVICES_QUERY_H_

@@ -1,0 +1,66 @@
+#include "services/relation.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "plumbline/state/v1/review_state.pb.h"
+
+namespace plumbline {
+
+absl::string_view MatterOf(absl::string_view name) {
+  return absl::StartsWith(name, "matters/") ? RootOf(name) : absl::string_view();
+}
+
+bool IsAssigned(const World& world, absl::string_view matter, absl::string_view person) {
+  const auto* tally = world.Find<state::v1::ReviewTallyRow>(matter);
+  if (tally == nullptr) return false;
+  return std::any_of(tally->assigned().begin(), tally->assigned().end(),
+                     [person](const state::v1::AssignedPerson& assigned) {
+                       return assigned.active() && assigned.person() == person;
+                     });
+}
+
+bool Related(const World& world, v1::Relation relation, const RelationTarget& target,
+             absl::string_view person, const state::v1::Holding& holding) {
+  const std::string& own = holding.organization();
+  switch (relation) {
+    case v1::RELATION_UNSPECIFIED:
+    case v1::RELATION_ANY:
+      return true;
+    case v1::RELATION_DRAFTER:
+      return target.row != nullptr && own == target.row->resource().lead_drafter();
+    case v1::RELATION_REVIEWING_BODY:
+      return target.row != nullptr && own == target.row->resource().reviewing_body();
+    case v1::RELATION_ISSUER:
+      return target.row != nullptr && (own == target.row->resource().issuer() ||
+                                       own == target.row->resource().office());
+    case v1::RELATION_ASSIGNED:
+      return !target.matter.empty() && IsAssigned(world, target.matter, person);
+    case v1::RELATION_OWN_ORGANIZATION:
+      return target.organization.empty() || own == target.organization;
+    default:
+      return false;
+  }
+}
+
+const state::v1::Holding* FindHolding(const World& world, const v1::MethodRule& rule,
+                                      const RelationTarget& target, absl::string_view person,
+                                      const state::v1::HoldingsRow* holdings, absl::CivilDay day,
+                                      absl::string_view post, config::v1::Role* role) {
+  if (holdings == nullptr) return nullptr;
+  for (const v1::Permission& permission : rule.allow()) {
+    for (const state::v1::Holding& holding : holdings->holdings()) {
+      if (!post.empty() && holding.name() != post) continue;
+      if (!InForce(holding, day)) continue;
+      const bool holds = std::find(holding.roles().begin(), holding.roles().end(),
+                                   static_cast<int>(permission.role())) != holding.roles().end();
+      if (holds && Related(world, permission.relation(), target, person, holding)) {
+        *role = permission.role();
+        return &holding;
+      }
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace plumbline

@@ -1,0 +1,40 @@
+// services/relation.h: how a caller is related to what a command or query touches.
+//
+// Source  the `allow` and `Relation` of the rpc options; users.md calls this 谁能办.
+// Pure; any thread.
+#ifndef PLUMBLINE_SERVICES_RELATION_H_
+#define PLUMBLINE_SERVICES_RELATION_H_
+
+#include <string>
+
+#include "services/rooms.h"
+
+namespace plumbline {
+
+// The matter that a resource belongs to: `matters/x` of `matters/x/threads/y`; empty for others.
+absl::string_view MatterOf(absl::string_view name);
+
+// Where a role must be held, found out once per command.
+struct RelationTarget {
+  std::string matter;        // Name, or empty.
+  const state::v1::MatterRow* row = nullptr;
+  std::string organization;  // The organisation that the request names, or empty.
+};
+
+// Whether this holding of this person stands in `relation` to the target.
+bool Related(const World& world, v1::Relation relation, const RelationTarget& target,
+             absl::string_view person, const state::v1::Holding& holding);
+
+// The first holding in force on `day` that one of the method's permissions lets in; nullptr: none.
+// `post`: name of the holding that the caller chose, or empty. `*role` is the role it is used in.
+const state::v1::Holding* FindHolding(const World& world, const v1::MethodRule& rule,
+                                      const RelationTarget& target, absl::string_view person,
+                                      const state::v1::HoldingsRow* holdings, absl::CivilDay day,
+                                      absl::string_view post, config::v1::Role* role);
+
+// True when the person is assigned to the matter and not recused.
+bool IsAssigned(const World& world, absl::string_view matter, absl::string_view person);
+
+}  // namespace plumbline
+
+#endif  // PLUMBLINE_SERVICES_RELATION_H_
