@@ -1,6 +1,8 @@
 #include "services/directory/directory.h"
 #include "services/matter/matter.h"
+#include "services/opinion/opinion.h"
 #include "services/record/record.h"
+#include "services/review/review.h"
 #include "services/rooms.h"
 
 namespace plumbline {
@@ -10,6 +12,8 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   auto rooms = std::make_unique<Rooms>();
   RegisterDirectoryRoom(*rooms);
   RegisterMatterRoom(*rooms);
+  RegisterReviewRoom(*rooms);
+  RegisterOpinionRoom(*rooms);
   RegisterRecordRoom(*rooms);
   return rooms;
 }

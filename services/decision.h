@@ -15,6 +15,8 @@
 #include <variant>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "plumbline/journal/v1/content.pb.h"
@@ -24,6 +26,7 @@
 #include "services/refusal.h"
 #include "services/rules.h"
 #include "services/world.h"
+#include "storage/merkle/hash.h"
 
 namespace plumbline {
 
@@ -38,6 +41,14 @@ struct Context {
   RuleSet rules;               // Profile and calendar that bind the matter on `occurred_on`.
   bool rehearsal = false;      // 演练.
   Entropy* entropy = nullptr;  // Never null. One stream; tests seed it.
+  // Root of the record's tree of `size` entries. Set while a command is decided, empty in checks.
+  // Errors  OUT_OF_RANGE: not durable yet. DATA_LOSS.
+  std::function<absl::StatusOr<Hash>(uint64_t size)> root_at;
+  // Names of a resource's children in one collection, earlier commands of this group included. What is
+  // not durable yet may belong to another parent: look at the rows. For short lists only; set as root_at.
+  std::function<absl::StatusOr<std::vector<std::string>>(absl::string_view parent,
+                                                         absl::string_view collection)>
+      children_of;
 
   // A fresh id: 16 lower-case letters and digits, never reused, never meaningful.
   std::string FreshId() const;

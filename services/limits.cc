@@ -11,7 +11,7 @@ const LimitRule* RuleFor(const Context& context, LimitId id, const v1::Matter& m
   if (context.rules.profile == nullptr || context.rules.calendar == nullptr) return nullptr;
   const LimitRule* rule = context.rules.profile->Limit(id, KindSet::Of(matter.kinds()),
                                                        context.occurred_on);
-  if (rule == nullptr || rule->text->status() != config::v1::RULE_STATUS_ACTIVE ||
+  if (rule == nullptr || rule->text->status() == config::v1::RULE_STATUS_LATER ||
       rule->text->length() <= 0 ||
       !Applies(rule->text->condition(), rule->unless, ConditionSet::Of(matter.conditions()))) {
     return nullptr;

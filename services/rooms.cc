@@ -17,7 +17,9 @@ using google::protobuf::MessageFactory;
 
 // Every service of the wire. The one place that names them: a service is served once it stands here.
 const char* const kServices[] = {
-    "plumbline/v1/directory_service.proto", "plumbline/v1/matter_service.proto",
+    "plumbline/v1/directory_service.proto", "plumbline/v1/matter_service.proto", "plumbline/v1/opinion_service.proto", "plumbline/v1/file_service.proto",
+    "plumbline/v1/audit_service.proto", "plumbline/v1/rehearsal_service.proto",
+    "plumbline/v1/review_service.proto",
 };
 
 const FieldDescriptor* FieldWith(const Descriptor* type, bool (*has)(const v1::FieldRule&)) {

@@ -83,7 +83,9 @@ TextFacts FactsOf(const std::string& text) {
 
 class Walker {
  public:
-  explicit Walker(std::vector<FieldViolation>* violations) : violations_(violations) {}
+  // `partial`: the request names the fields it changes (update_mask), so nested ones may be absent.
+  Walker(std::vector<FieldViolation>* violations, bool partial)
+      : violations_(violations), partial_(partial) {}
 
   void Walk(Message& message, const std::string& path) {
     const Reflection* reflection = message.GetReflection();
@@ -122,6 +124,7 @@ class Walker {
   }
 
   void Required(const std::string& path, const FieldCheck& check) {
+    if (partial_ && path.find('.') != std::string::npos) return;
     Add(path, absl::StrCat("请填写", check.label), absl::StrCat(check.field->name(), " is required"));
   }
 
@@ -198,13 +201,15 @@ class Walker {
   }
 
   std::vector<FieldViolation>* const violations_;
+  const bool partial_;
 };
 
 }  // namespace
 
 std::vector<FieldViolation> ValidateRequest(Message& request) {
   std::vector<FieldViolation> violations;
-  Walker(&violations).Walk(request, "");
+  Walker(&violations, request.GetDescriptor()->FindFieldByName("update_mask") != nullptr)
+      .Walk(request, "");
   return violations;
 }
 

@@ -11,6 +11,9 @@ absl::Status CheckWrite(const Write& write) {
     return absl::InvalidArgumentError(
         absl::StrCat("A key has ", write.key.size(), " bytes; 1 to ", kKeyBytesMax, " are allowed"));
   }
+  if (write.key >= kKeysEnd) {
+    return absl::InvalidArgumentError("A key begins with FF FF; those are the store's own");
+  }
   if (!write.remove && write.value.size() > kValueBytesMax) {
     return absl::InvalidArgumentError(absl::StrCat("A value has ", write.value.size(),
                                                    " bytes; at most ", kValueBytesMax,

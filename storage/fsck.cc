@@ -136,11 +136,16 @@ class StripeChecker {
       }
       if (leaves.size() == kTileWidth) {
         const uint64_t tile = sequence / kTileWidth;
-        CheckRow(&bundles, "bundle", tile, BundleKey(tile), BytesOfAll(leaf_data), &result);
-        CheckRow(&tiles, "tile of level 0,", tile, TileKey(0, tile), BytesOfAll(leaves), &result);
+        // The three say the same of one tile: the first that is wrong is reported.
+        const bool sound =
+            CheckRow(&bundles, "bundle", tile, BundleKey(tile), BytesOfAll(leaf_data), &result) &&
+            CheckRow(&tiles, "tile of level 0,", tile, TileKey(0, tile), BytesOfAll(leaves),
+                     &result);
         while (leaves.size() > 1) FoldOnce(&leaves);
-        CheckRow(&roots, "tile root of level 1,", tile, TileRootKey(1, tile), BytesOf(leaves[0]),
-                 &result);
+        if (sound) {
+          CheckRow(&roots, "tile root of level 1,", tile, TileRootKey(1, tile),
+                   BytesOf(leaves[0]), &result);
+        }
         result.tile_roots.push_back(leaves[0]);
         leaves.clear();
         leaf_data.clear();
@@ -156,12 +161,14 @@ class StripeChecker {
   }
 
   // A row over the 256 entries of `tile`; the problem names the first entry that differs.
-  static void CheckRow(RowChecker* rows, absl::string_view kind, uint64_t tile,
+  static bool CheckRow(RowChecker* rows, absl::string_view kind, uint64_t tile,
                        absl::string_view key, absl::string_view value, StripeResult* result) {
     uint64_t first;
     const std::string fault = rows->Expect(key, value, &first);
-    if (fault.empty()) return;
-    Add(result, tile * kTileWidth + first, absl::StrCat("The ", kind, " ", tile, " ", fault));
+    if (!fault.empty()) {
+      Add(result, tile * kTileWidth + first, absl::StrCat("The ", kind, " ", tile, " ", fault));
+    }
+    return fault.empty();
   }
 
   void CheckEntry(absl::string_view entry, uint64_t sequence, bool first_of_stripe,
@@ -517,6 +524,27 @@ class Checker {
 };
 
 }  // namespace
+
+absl::StatusOr<DedupeRows> DedupeRows::Read(const Snapshot& snapshot) {
+  DedupeRows result;
+  const std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kDedupe, "", "");
+  for (; cursor->Valid(); cursor->Next()) {
+    result.rows_.insert(absl::Hash<absl::string_view>()(cursor->key()));
+  }
+  PLUMBLINE_RETURN_IF_ERROR(cursor->status());
+  return result;
+}
+
+bool DedupeRows::Has(const EntryHeader& entry) const {
+  absl::string_view caller = entry.recorded_by.empty() ? entry.actor : entry.recorded_by;
+  if (caller.empty()) caller = kAnonymousActor;
+  // What a damaged entry may name is no key at all.
+  if (caller.find('\0') != absl::string_view::npos || entry.request_id.empty() ||
+      entry.request_id.size() > 64) {
+    return false;
+  }
+  return rows_.contains(absl::Hash<absl::string_view>()(DedupeKey(caller, entry.request_id)));
+}
 
 absl::StatusOr<FsckReport> Fsck(const Snapshot& snapshot, const FsckOptions& options) {
   PLUMBLINE_CHECK(options.threads >= 1 && options.threads <= 16, "1..16 workers");

@@ -46,6 +46,8 @@ absl::StatusOr<StateKeyParts> ParseStateKey(absl::string_view key);
 
 // --- Family kDedupe. `actor`: name of the caller, without a zero byte. `request_id`: 1..64 bytes. ---
 
+// Who has no name is `anonymous`; a random token of the client is then part of the request_id.
+inline constexpr absl::string_view kAnonymousActor = "anonymous";
 std::string DedupeKey(absl::string_view actor, absl::string_view request_id);
 struct DedupeKeyParts {
   absl::string_view actor;  // Both borrowed from the key.

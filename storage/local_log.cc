@@ -17,13 +17,13 @@ absl::Status LocalLog::CommitNow(const Batch& batch) {
   HeadRow head = head_;
   head.size += batch.entries.size();
   head.root = batch.root_after;
-  const bool appends = !batch.entries.empty();
-  if (absl::Status status = store_->Write(batch, appends ? EncodeHeadRow(head) : ""); !status.ok()) {
+  head.batches += 1;
+  if (absl::Status status = store_->Write(batch, head); !status.ok()) {
     sealed_ = true;
     return status;
   }
   head_ = head;
-  if (appends && !mark_->Write(head).ok()) sealed_ = true;
+  if (!mark_->Write(head).ok()) sealed_ = true;
   return absl::OkStatus();
 }
 

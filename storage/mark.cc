@@ -18,7 +18,7 @@ std::string PathOf(const std::string& directory, int which) {
 }
 
 bool Higher(const HeadRow& a, const HeadRow& b) {
-  return a.epoch != b.epoch ? a.epoch > b.epoch : a.size > b.size;
+  return a.epoch != b.epoch ? a.epoch > b.epoch : a.batches > b.batches;
 }
 
 // NOT_FOUND, DATA_LOSS (not whole), UNAVAILABLE or the mark.
@@ -111,6 +111,11 @@ absl::Status CompareWithMark(const HeadRow& head, const HeadRow& mark,
     return absl::DataLossError(absl::StrCat(
         "The record in ", directory, " holds ", head.size, " entries, but ", mark.size,
         " were acknowledged: ", mark.size - head.size, " are lost or damaged. ", Advice()));
+  }
+  if (head.batches < mark.batches) {
+    return absl::DataLossError(absl::StrCat(
+        "The record in ", directory, " holds ", head.batches, " batches, but ", mark.batches,
+        " were acknowledged: sessions, credentials or contents are lost. ", Advice()));
   }
   if (!root_at_mark.has_value() || *root_at_mark != mark.root) {
     return absl::DataLossError(absl::StrCat(

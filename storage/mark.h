@@ -1,7 +1,7 @@
 // storage/mark.h: the high-water mark, a second witness of how long the record is.
 //
 // RocksDB opens quietly with fewer entries when a byte of its log was damaged. So after each group's
-// sync and before its answers, size and root go to one of two small files outside RocksDB, in turn.
+// sync and before its answers, the head row goes to one of two small files outside RocksDB, in turn.
 // Invariants
 //   the mark may lag, it never leads: it is written only after the group is durable
 //   one of the two files is whole at any moment: they are written in turn

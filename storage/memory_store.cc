@@ -186,9 +186,8 @@ void MemoryStore::Apply(const Batch& batch) {
   }
   head_.size += batch.entries.size();
   head_.root = batch.root_after;
-  if (!batch.entries.empty()) {
-    Put({Family::kJournal, std::string(kHeadKey), EncodeHeadRow(head_)});
-  }
+  head_.batches += 1;
+  Put({Family::kJournal, std::string(kHeadKey), EncodeHeadRow(head_)});
   Prune();
 }
 

@@ -52,6 +52,12 @@ absl::Status CheckLayout(const RecordOptions& options) {
       "not a data directory. Use the program that made it"));
 }
 
+Batch EpochBatch(const EpochRow& epoch) {
+  Batch batch;
+  batch.tiles = {{Family::kJournal, EpochKey(epoch.number), EncodeEpochRow(epoch)}};
+  return batch;
+}
+
 // Makes the database beside its place and moves it there when it is complete: a crash at any moment
 // leaves either no record or a whole one.
 absl::Status CreateRecord(const RecordOptions& options) {
@@ -66,9 +72,7 @@ absl::Status CreateRecord(const RecordOptions& options) {
   {
     PLUMBLINE_ASSIGN_OR_RETURN(const std::unique_ptr<RocksStore> store,
                                RocksStore::Open(config, RocksStore::Mode::kCreate));
-    PLUMBLINE_RETURN_IF_ERROR(
-        store->WriteRows({{Family::kJournal, EpochKey(epoch.number), EncodeEpochRow(epoch)},
-                          {Family::kJournal, std::string(kHeadKey), EncodeHeadRow(head)}}));
+    PLUMBLINE_RETURN_IF_ERROR(store->Write(EpochBatch(epoch), head));
   }
   PLUMBLINE_RETURN_IF_ERROR(MakeDirectory(absl::StrCat(options.directory, "/files")));
   PLUMBLINE_RETURN_IF_ERROR(HighWaterMark::Reset(options.directory, head));
@@ -120,8 +124,8 @@ absl::StatusOr<std::unique_ptr<Record>> Record::Look(const RecordOptions& option
   return record;
 }
 
-// The head row, the last entry and the right edge of the tree tell the same.
-absl::Status Record::CheckHead() {
+// The head row, the last entry, the right edge of the tree and every family tell the same.
+absl::StatusOr<TreeEdge> Record::CheckHead() const {
   const std::unique_ptr<Snapshot> snapshot = store_->GetSnapshot();
   std::string key;
   std::string value;
@@ -133,17 +137,21 @@ absl::Status Record::CheckHead() {
                                             " entries, but the last entry is not number ",
                                             head_.size, Advice()));
   }
-  PLUMBLINE_ASSIGN_OR_RETURN(edge_, Journal(snapshot.get()).Edge(head_.size));
-  if (edge_.Root() != head_.root) {
+  PLUMBLINE_ASSIGN_OR_RETURN(TreeEdge edge, Journal(snapshot.get()).Edge(head_.size));
+  if (edge.Root() != head_.root) {
     return absl::DataLossError(absl::StrCat("The last entries in ", directory_,
                                             " do not lead to the tree root that the head row names",
                                             Advice()));
   }
-  return absl::OkStatus();
+  const absl::Status families = store_->CheckFamilies(head_.batches);
+  if (absl::IsDataLoss(families)) {
+    return absl::DataLossError(absl::StrCat(families.message(), " in ", directory_, Advice()));
+  }
+  PLUMBLINE_RETURN_IF_ERROR(families);
+  return edge;
 }
 
-absl::Status Record::CheckMark() {
-  PLUMBLINE_ASSIGN_OR_RETURN(opened_mark_, HighWaterMark::Read(directory_));
+absl::Status Record::CheckMark() const {
   if (!opened_mark_.has_value()) {
     return absl::DataLossError(absl::StrCat("mark.a and mark.b are gone from ", directory_,
                                             ", so nothing says how long the record was",
@@ -157,13 +165,19 @@ absl::Status Record::CheckMark() {
   return CompareWithMark(head_, *opened_mark_, root, directory_);
 }
 
+absl::Status Record::Compare() const {
+  PLUMBLINE_RETURN_IF_ERROR(CheckHead().status());
+  return CheckMark();
+}
+
 absl::StatusOr<std::unique_ptr<Record>> Record::Open(const RecordOptions& options) {
   if (options.create) PLUMBLINE_RETURN_IF_ERROR(MakeDirectory(options.directory));
   PLUMBLINE_ASSIGN_OR_RETURN(FileHandle lock,
                              LockDirectory(options.directory, LockMode::kExclusive));
   PLUMBLINE_RETURN_IF_ERROR(CreateIfMissing(options));
   PLUMBLINE_ASSIGN_OR_RETURN(std::unique_ptr<Record> record, Look(options, std::move(lock)));
-  PLUMBLINE_RETURN_IF_ERROR(record->CheckHead());
+  PLUMBLINE_ASSIGN_OR_RETURN(record->opened_mark_, HighWaterMark::Read(options.directory));
+  PLUMBLINE_ASSIGN_OR_RETURN(record->edge_, record->CheckHead());
   PLUMBLINE_RETURN_IF_ERROR(record->CheckMark());
 
   record->store_.reset();  // The read-only one; all of it is sound, so now for writing.
@@ -195,7 +209,7 @@ absl::StatusOr<EpochRow> Record::StartEpoch(const RecordOptions& options, const 
   PLUMBLINE_ASSIGN_OR_RETURN(FileHandle lock,
                              LockDirectory(options.directory, LockMode::kExclusive));
   PLUMBLINE_ASSIGN_OR_RETURN(const std::unique_ptr<Record> record, Look(options, std::move(lock)));
-  PLUMBLINE_RETURN_IF_ERROR(record->CheckHead());
+  PLUMBLINE_RETURN_IF_ERROR(record->CheckHead().status());
 
   EpochRow epoch;
   epoch.number = record->head_.epoch + 1;
@@ -208,14 +222,13 @@ absl::StatusOr<EpochRow> Record::StartEpoch(const RecordOptions& options, const 
   epoch.origin = OriginOf(absl::string_view(epoch.previous_origin).substr(0, slash), epoch.number);
   HeadRow head = record->head_;
   head.epoch = epoch.number;
+  head.batches += 1;
 
   record->store_.reset();
   PLUMBLINE_ASSIGN_OR_RETURN(
       record->store_,
       RocksStore::Open(ConfigOf(options, "record"), RocksStore::Mode::kReadWrite));
-  PLUMBLINE_RETURN_IF_ERROR(record->store_->WriteRows(
-      {{Family::kJournal, EpochKey(epoch.number), EncodeEpochRow(epoch)},
-       {Family::kJournal, std::string(kHeadKey), EncodeHeadRow(head)}}));
+  PLUMBLINE_RETURN_IF_ERROR(record->store_->Write(EpochBatch(epoch), head));
   PLUMBLINE_RETURN_IF_ERROR(HighWaterMark::Reset(options.directory, head));
   return epoch;
 }

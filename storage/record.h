@@ -54,6 +54,11 @@ class Record {
   // Errors  as Open.
   static absl::StatusOr<std::unique_ptr<Record>> OpenReadOnly(const RecordOptions& options);
 
+  // What Open demands: head row, last entry, right edge, count of batches of every family and mark
+  // agree. For `verify`, which goes on to say more. REQUIRES: opened read-only, nothing else running.
+  // Errors  DATA_LOSS. UNAVAILABLE.
+  absl::Status Compare() const;
+
   // Begins a new epoch in a restored copy that nobody serves: writes its row and head, then new
   // marks. `lost` is the highest known mark of the record that the copy was made of.
   // Returns the row; its first entry is the engine's to append.
@@ -77,8 +82,8 @@ class Record {
       : directory_(std::move(directory)), lock_(std::move(lock)) {}
 
   static absl::StatusOr<std::unique_ptr<Record>> Look(const RecordOptions& options, FileHandle lock);
-  absl::Status CheckHead();
-  absl::Status CheckMark();
+  absl::StatusOr<TreeEdge> CheckHead() const;
+  absl::Status CheckMark() const;
 
   const std::string directory_;
   FileHandle lock_;  // Freed last.

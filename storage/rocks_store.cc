@@ -10,6 +10,7 @@
 #include "rocksdb/env.h"
 #include "rocksdb/listener.h"
 #include "rocksdb/write_batch.h"
+#include "services/core/base/bytes.h"
 #include "services/core/base/check.h"
 #include "services/core/base/status_macros.h"
 #include "storage/keys.h"
@@ -41,6 +42,9 @@ class SilentLogger : public rocksdb::Logger {
   void Logv(const char*, va_list) override {}
 };
 
+// In every family: the number of the last batch, 8 bytes big-endian.
+constexpr absl::string_view kBatchesKey = "\xff\xff" "batches";
+
 using Handles = std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount>;
 
 rocksdb::Env* EnvOrDefault(rocksdb::Env* env) {
@@ -51,10 +55,10 @@ class RocksCursor : public Cursor {
  public:
   RocksCursor(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* handle,
               const rocksdb::Snapshot* snapshot, absl::string_view begin, absl::string_view end)
-      : end_(end), end_slice_(end_) {
+      : end_(end.empty() ? kKeysEnd : end), end_slice_(end_) {
     rocksdb::ReadOptions options = MakeReadOptions();
     options.snapshot = snapshot;
-    if (!end_.empty()) options.iterate_upper_bound = &end_slice_;
+    options.iterate_upper_bound = &end_slice_;
     iterator_.reset(db->NewIterator(options, handle));
     iterator_->Seek(ToSlice(begin));
   }
@@ -108,9 +112,9 @@ class RocksSnapshot : public Snapshot {
                             std::string* key, std::string* value) const override {
     rocksdb::ReadOptions options = options_;
     const rocksdb::Slice lower = ToSlice(begin);
-    const rocksdb::Slice upper = ToSlice(end);
+    const rocksdb::Slice upper = ToSlice(end.empty() ? kKeysEnd : end);
     options.iterate_lower_bound = &lower;
-    if (!end.empty()) options.iterate_upper_bound = &upper;
+    options.iterate_upper_bound = &upper;
     const std::unique_ptr<rocksdb::Iterator> iterator(db_->NewIterator(options, handle(family)));
     iterator->SeekToLast();
     if (!iterator->Valid()) {
@@ -229,7 +233,7 @@ absl::StatusOr<bool> RocksStore::Get(Family family, absl::string_view key,
   return GetWith(state_->db.get(), state_->read_options, state_->handle(family), key, value);
 }
 
-absl::Status RocksStore::Write(const Batch& batch, absl::string_view head_row) {
+absl::Status RocksStore::Write(const Batch& batch, const HeadRow& head) {
   PLUMBLINE_CHECK(state_->mode != Mode::kReadOnly, "a record opened for reading is not written to");
   if (failed()) {
     return absl::UnavailableError("The record takes no writes since one failed; restart the server");
@@ -252,7 +256,10 @@ absl::Status RocksStore::Write(const Batch& batch, absl::string_view head_row) {
       }
     }
   }
-  if (!head_row.empty()) put(Family::kJournal, kHeadKey, head_row);
+  put(Family::kJournal, kHeadKey, EncodeHeadRow(head));
+  std::string batches;
+  AppendBigEndian64(&batches, head.batches);
+  for (int i = 0; i < kFamilyCount; ++i) put(static_cast<Family>(i), kBatchesKey, batches);
   if (status.ok()) status = state_->db->Write(MakeWriteOptions(), &writes);
   if (status.ok()) return absl::OkStatus();
   state_->latch->Set();
@@ -260,10 +267,18 @@ absl::Status RocksStore::Write(const Batch& batch, absl::string_view head_row) {
                                              status.ToString()));
 }
 
-absl::Status RocksStore::WriteRows(const std::vector<plumbline::Write>& rows) {
-  Batch batch;
-  batch.tiles = rows;  // All lists are written alike.
-  return Write(batch, "");
+absl::Status RocksStore::CheckFamilies(uint64_t batches) const {
+  for (int i = 0; i < kFamilyCount; ++i) {
+    const auto family = static_cast<Family>(i);
+    std::string value;
+    PLUMBLINE_ASSIGN_OR_RETURN(const bool found, Get(family, kBatchesKey, &value));
+    if (!found || value.size() != 8 || ReadBigEndian64(value) != batches) {
+      return absl::DataLossError(absl::StrCat(
+          "Family ", FamilyName(family), " of the record does not stand at batch ", batches,
+          ", as the head row does"));
+    }
+  }
+  return absl::OkStatus();
 }
 
 bool RocksStore::failed() const { return state_->latch->failed(); }

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "storage/commit_log.h"
+#include "storage/rows.h"
 #include "storage/store.h"
 
 namespace rocksdb {
@@ -46,13 +47,15 @@ class RocksStore : public Store {
   std::unique_ptr<Snapshot> GetSnapshot() const override;
   absl::StatusOr<bool> Get(Family family, absl::string_view key, std::string* value) const override;
 
-  // Writes entries, tiles, beside, derived and the head row (when not empty) in one synced write.
+  // Writes all of the batch, the head row and each family's count of batches in one synced write.
   // Bounds are the caller's affair (CheckBatch). Command thread only.
   // Errors  UNAVAILABLE: outcome unknown; the store takes no further write.
-  absl::Status Write(const Batch& batch, absl::string_view head_row);
+  absl::Status Write(const Batch& batch, const HeadRow& head);
 
-  // As Write, for rows outside any batch: a new record, a new epoch.
-  absl::Status WriteRows(const std::vector<plumbline::Write>& rows);
+  // OK when every family was last written by batch number `batches`. A family can be older than the
+  // others when the end of RocksDB's manifest was damaged; RocksDB does not notice.
+  // Errors  DATA_LOSS that names the family. UNAVAILABLE.
+  absl::Status CheckFamilies(uint64_t batches) const;
 
   // Whether a write or work in the background has failed. Any thread.
   bool failed() const;

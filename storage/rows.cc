@@ -14,13 +14,14 @@ constexpr absl::string_view kMarkMagic = "PLMARK1\n";
 constexpr absl::string_view kEpochMagic = "PLEPOC1\n";
 constexpr size_t kMagicBytes = 8;
 constexpr size_t kCheckBytes = 8;
-constexpr size_t kFieldsBytes = 8 + 8 + kHashBytes;  // size, epoch, root
+constexpr size_t kFieldsBytes = 8 + 8 + 8 + kHashBytes;  // size, epoch, batches, root
 constexpr size_t kTextBytesMax = 255;
 static_assert(kMagicBytes + kFieldsBytes + kCheckBytes == kHeadRowBytes, "FORMAT.md says so");
 
 void AppendFields(std::string* out, const HeadRow& head) {
   AppendBigEndian64(out, head.size);
   AppendBigEndian64(out, head.epoch);
+  AppendBigEndian64(out, head.batches);
   out->append(BytesOf(head.root).data(), kHashBytes);
 }
 
@@ -28,7 +29,8 @@ HeadRow ReadFields(absl::string_view bytes) {
   HeadRow head;
   head.size = ReadBigEndian64(bytes);
   head.epoch = ReadBigEndian64(bytes.substr(8));
-  std::memcpy(head.root.data(), bytes.data() + 16, kHashBytes);
+  head.batches = ReadBigEndian64(bytes.substr(16));
+  std::memcpy(head.root.data(), bytes.data() + 24, kHashBytes);
   return head;
 }
 

@@ -15,18 +15,19 @@
 
 namespace plumbline {
 
-// What the record ends with: written with every batch that appends, in the same write.
+// What the record ends with: written with every batch, in the same write.
 struct HeadRow {
-  uint64_t size = 0;   // Entries.
-  uint64_t epoch = 1;  // Number of the epoch that appends.
+  uint64_t size = 0;     // Entries.
+  uint64_t epoch = 1;    // Number of the epoch that appends.
+  uint64_t batches = 0;  // Ever made durable, those that append nothing included.
   Hash root = EmptyRoot();
 };
 inline bool operator==(const HeadRow& a, const HeadRow& b) {
-  return a.size == b.size && a.epoch == b.epoch && a.root == b.root;
+  return a.size == b.size && a.epoch == b.epoch && a.batches == b.batches && a.root == b.root;
 }
 inline bool operator!=(const HeadRow& a, const HeadRow& b) { return !(a == b); }
 
-inline constexpr size_t kHeadRowBytes = 64;
+inline constexpr size_t kHeadRowBytes = 72;
 std::string EncodeHeadRow(const HeadRow& head);
 // Errors  DATA_LOSS: wrong size, magic or checksum.
 absl::StatusOr<HeadRow> DecodeHeadRow(absl::string_view bytes);

@@ -29,6 +29,9 @@ inline constexpr int kFamilyCount = 5;
 
 inline constexpr size_t kValueBytesMax = 64 * 1024;
 inline constexpr size_t kKeyBytesMax = 1024;
+// Every key that a batch writes sorts below this. Keys from here on are the store's own; reads with
+// an empty `end` stop before them.
+inline constexpr absl::string_view kKeysEnd = "\xff\xff";
 
 // One write of a batch. `value` is ignored when `remove` is set.
 struct Write {

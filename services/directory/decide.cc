@@ -324,12 +324,15 @@ std::string FreshCode(Entropy& entropy) {
 
 Decision DecideFirstAdministrator(const World& world, const Context& context,
                                   const FirstAdministrator& first, std::string* person) {
+  // The code is good for a record without people only, whoever was faster.
   std::string taken;
-  if (world.FindBeside(CredentialKey(first.sign_in_name), &taken)) {
+  const std::string claimed = BesideKey(BesideTable::kKey, "first-administrator");
+  if (world.FindBeside(claimed, &taken)) {
     return Refuse(absl::StatusCode::kUnauthenticated, v1::CREDENTIALS_WRONG,
                   "系统已有管理员，一次性口令失效。", "The record has people already; the code is used up.");
   }
   Outcome outcome;
+  outcome.beside.push_back({claimed, "claimed"});
   const std::string organization = absl::StrCat("organizations/", context.FreshId());
   *person = absl::StrCat("people/", context.FreshId());
   journal::v1::OrganizationCreated created;

@@ -1,4 +1,5 @@
-// services/record/record.h: events about the record itself: epochs and the rehearsal clock.
+// services/record/record.h: what concerns the record itself: epochs, the rehearsal clock (演练), and
+// AuditService: entries, history, proofs.
 #ifndef PLUMBLINE_SERVICES_RECORD_RECORD_H_
 #define PLUMBLINE_SERVICES_RECORD_RECORD_H_
 
@@ -7,6 +8,8 @@
 namespace plumbline {
 
 void RegisterRecordRoom(Rooms& rooms);
+void RegisterRecordEvents(Rooms& rooms);
+void RegisterRecordQueries(Rooms& rooms);
 
 }  // namespace plumbline
 

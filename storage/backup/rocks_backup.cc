@@ -1,6 +1,5 @@
 #include "storage/backup/rocks_backup.h"
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
@@ -56,9 +55,8 @@ RocksBackup ToBackup(const rocksdb::BackupInfo& info) {
   backup.id = info.backup_id;
   backup.bytes = info.size;
   for (const rocksdb::BackupFileInfo& file : info.file_details) {
-    backup.files.push_back({absl::StrCat(file.directory, file.directory.empty() ? "" : "/",
-                                         file.relative_filename),
-                            file.size});
+    // Relative to the engine directory, whatever `file.directory` says.
+    backup.files.push_back({file.relative_filename, file.size});
   }
   return backup;
 }
@@ -102,10 +100,25 @@ absl::StatusOr<RocksBackup> DescribeRocksBackup(const std::string& engine_dir, u
   return ToBackup(info);
 }
 
+absl::StatusOr<std::vector<uint32_t>> ListRocksBackups(const std::string& engine_dir) {
+  if (rocksdb::Env::Default()->FileExists(engine_dir).IsNotFound()) return std::vector<uint32_t>();
+  PLUMBLINE_ASSIGN_OR_RETURN(const auto engine, OpenEngineReadOnly(engine_dir));
+  std::vector<rocksdb::BackupInfo> infos;
+  engine->GetBackupInfo(&infos);
+  std::vector<uint32_t> ids;
+  engine->GetCorruptedBackups(&ids);
+  for (const rocksdb::BackupInfo& info : infos) ids.push_back(info.backup_id);
+  return ids;
+}
+
 absl::StatusOr<RocksBackupView> ViewRocksBackup(const std::string& engine_dir, uint32_t id) {
   PLUMBLINE_ASSIGN_OR_RETURN(const auto engine, OpenEngineReadOnly(engine_dir));
   PLUMBLINE_ASSIGN_OR_RETURN(const rocksdb::BackupInfo info, InfoOf(*engine, engine_dir, id));
   return RocksBackupView{info.name_for_open, info.env_for_open};
+}
+
+absl::Status VerifyFilesOf(rocksdb::DB* db) {
+  return RocksError(db->VerifyFileChecksums(rocksdb::ReadOptions()), "Checking files");
 }
 
 absl::Status RestoreRocksBackup(const std::string& engine_dir, uint32_t id,

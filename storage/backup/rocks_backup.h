@@ -45,6 +45,9 @@ absl::StatusOr<RocksBackup> CreateRocksBackup(rocksdb::DB* db, const std::string
 // Errors  NOT_FOUND. DATA_LOSS: its description is damaged or a file is missing (named).
 absl::StatusOr<RocksBackup> DescribeRocksBackup(const std::string& engine_dir, uint32_t id);
 
+// Ids of all backups in the directory, damaged ones too; none when it does not exist.
+absl::StatusOr<std::vector<uint32_t>> ListRocksBackups(const std::string& engine_dir);
+
 // A backup that can be opened read-only in place: `path` in the file system `env`, which lives as long
 // as this object.
 struct RocksBackupView {
@@ -52,6 +55,11 @@ struct RocksBackupView {
   std::shared_ptr<rocksdb::Env> env;
 };
 absl::StatusOr<RocksBackupView> ViewRocksBackup(const std::string& engine_dir, uint32_t id);
+
+// Reads every table and blob file of an open database and compares it with the checksum that was taken
+// when it was written. The engine alone would copy a damaged blob file with a checksum of the damage.
+// Errors  DATA_LOSS: names the file. UNAVAILABLE.
+absl::Status VerifyFilesOf(rocksdb::DB* db);
 
 // Copies backup `id` to `db_dir`, checking the checksums that the description holds.
 // Errors  NOT_FOUND. DATA_LOSS: damaged. RESOURCE_EXHAUSTED: no space. UNAVAILABLE.

@@ -392,6 +392,8 @@ BlobDb::Usage BlobDb::usage() const {
   return usage;
 }
 
+absl::Status BlobDb::VerifyFiles() const { return VerifyFilesOf(state_->db.get()); }
+
 absl::StatusOr<RocksBackup> BlobDb::Backup(const std::string& engine_dir) {
   const MutexLock lock(&state_->maintenance);
   return CreateRocksBackup(state_->db.get(), engine_dir);

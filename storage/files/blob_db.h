@@ -94,6 +94,9 @@ class BlobDb {
   };
   Usage usage() const;
 
+  // Compares every file with the checksum taken when it was written. Errors  as VerifyFilesOf.
+  absl::Status VerifyFiles() const;
+
   // Copies the store into a directory of backups. Errors as CreateRocksBackup.
   absl::StatusOr<RocksBackup> Backup(const std::string& engine_dir);
 

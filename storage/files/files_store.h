@@ -59,7 +59,7 @@ class FilesStore {
                                                           Entropy* entropy,
                                                           const FilesOptions& options);
   // A stopped store, or backup `id` in an engine directory, for reading: no byte of it changes, and
-  // only Info, Read, ForEachFile and Verify may be called. Errors  as Open; NOT_FOUND.
+  // only Info, Read, ForEachFile, Verify and VerifyStorage may be called. Errors  as Open; NOT_FOUND.
   static absl::StatusOr<std::unique_ptr<FilesStore>> OpenReadOnly(const std::string& path);
   static absl::StatusOr<std::unique_ptr<FilesStore>> OpenBackup(const std::string& engine_dir,
                                                                 uint32_t id);
@@ -107,6 +107,10 @@ class FilesStore {
 
   // Reads a file and compares its digest. Errors  NOT_FOUND. DATA_LOSS: it is not those bytes.
   absl::Status Verify(const Hash& sha256) const;
+
+  // Compares each file of the store's own (tables, blob files) with its checksum: finds damage at the
+  // speed of the disk, where Verify of each file would hash all contents. Errors  as VerifyFilesOf.
+  absl::Status VerifyStorage() const { return db_->VerifyFiles(); }
 
   // ---- What goes
   struct Expired {

@@ -256,6 +256,7 @@ TEST_P(StoreContractTest, RefusesEveryBatchBeyondABound) {
       [](Batch* batch) { batch->derived = {{Family::kState, "", ""}}; },
       [](Batch* batch) { batch->derived = {{Family::kState, std::string(kKeyBytesMax + 1, 'k'), ""}}; },
       [](Batch* batch) { batch->derived = {{Family::kState, "k", std::string(kValueBytesMax + 1, 'v')}}; },
+      [](Batch* batch) { batch->derived = {{Family::kState, std::string(kKeysEnd), ""}}; },
       [](Batch* batch) { batch->derived = {{Family::kBeside, "k", ""}}; },
       [](Batch* batch) { batch->beside = {{Family::kIndex, "k", ""}}; },
       [](Batch* batch) { batch->tiles = {{Family::kState, TileKey(0, 0), ""}}; },
@@ -346,6 +347,24 @@ TEST_P(StoreContractTest, ReadersSeeWholeBatchesWhileOneThreadWrites) {
   stop = true;
   reader.join();
   EXPECT_EQ(torn, 0);
+}
+
+TEST_P(StoreContractTest, CountsEveryBatchAndHidesTheStoresOwnKeys) {
+  ASSERT_THAT(Put({{Family::kState, "a", "1"}}), IsOk());
+  ASSERT_THAT(Put({}), IsOk());
+  RecordScript script(1);
+  ASSERT_THAT(CommitNow(log(), script.Next()), IsOk());
+  const auto snapshot = store()->GetSnapshot();
+  const auto head = Journal(snapshot.get()).Head();
+  ASSERT_THAT(head, IsOk());
+  EXPECT_EQ(head->batches, 3u);
+  const auto contents = ReadAll(*snapshot);
+  ASSERT_THAT(contents, IsOk());
+  for (const auto& family : *contents) EXPECT_EQ(family.lower_bound(std::string(kKeysEnd)), family.end());
+  std::string key;
+  std::string value;
+  EXPECT_THAT(snapshot->Last(Family::kState, "", "", &key, &value), IsOkAndHolds(true));
+  EXPECT_EQ(key, StateKey(1, "matters/m0") < "a" ? "a" : StateKey(1, "matters/m0"));
 }
 
 INSTANTIATE_TEST_SUITE_P(

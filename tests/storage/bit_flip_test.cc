@@ -95,7 +95,9 @@ TEST_F(BitFlipTest, NoFlippedBitOfTheDatabaseGoesUnnoticed) {
   ASSERT_EQ(Try(*disk_.AfterPowerLoss(SimDisk::Survives::kEverything)), Outcome::kHarmless);
   std::map<std::string, std::map<Outcome, int>> by_kind;
   for (const std::string& path : disk_.Files()) {
-    FlipBitsOf(path, 250, &by_kind[KindOf(path)]);
+    // The manifest is short, and damage to its end is what RocksDB does not notice: every byte of it.
+    const std::string kind = KindOf(path);
+    FlipBitsOf(path, kind == "MANIFEST" ? disk_.Contents(path).size() : 80, &by_kind[kind]);
     if (HasFailure()) return;
   }
   for (const char* kind : {"WAL", "SST", "MANIFEST", "CURRENT"}) {

@@ -14,8 +14,8 @@
 namespace plumbline {
 namespace {
 
-constexpr int kSessions = 3;          // The record is opened this often,
-constexpr int kBatchesPerSession = 5;  // and each time so many batches are committed.
+constexpr int kSessions = 2;          // The record is opened this often,
+constexpr int kBatchesPerSession = 4;  // and each time so many batches are committed.
 
 RecordOptions OptionsOn(const SimDisk& disk, const TempDir& directory) {
   RecordOptions options;

@@ -286,6 +286,27 @@ TEST(FsckTest, AsksForOneDedupeRowPerCommand) {
   EXPECT_THAT(FirstProblem(report), HasSubstr("dedupe"));
 }
 
+TEST(FsckTest, FindsTheCommandWithoutADedupeRow) {
+  RecordScript script(300);
+  Contents contents;
+  for (int i = 0; i < 20; ++i) RecordScript::Apply(script.Next(), &contents);
+  const auto rows = DedupeRows::Read(MapSnapshot(contents));
+  ASSERT_THAT(rows, IsOk());
+  EntryHeader entry;
+  entry.actor = "people/p1";
+  entry.request_id = "request-10000007";
+  EXPECT_TRUE(rows->Has(entry));
+  entry.recorded_by = "people/p2";  // The request was this one's.
+  EXPECT_FALSE(rows->Has(entry));
+  entry.recorded_by = "people/p1";
+  entry.actor = "people/p2";
+  EXPECT_TRUE(rows->Has(entry));
+  entry.request_id = "request-10000077";
+  EXPECT_FALSE(rows->Has(entry));
+  entry.recorded_by = absl::string_view("\0", 1);
+  EXPECT_FALSE(rows->Has(entry));
+}
+
 TEST(FsckTest, AsksWhetherTheWholeEntryParses) {
   const MapSnapshot snapshot = SoundRecord(1000).Snapshot();
   FsckOptions options;

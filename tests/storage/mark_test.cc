@@ -19,6 +19,7 @@ HeadRow AHead(uint64_t size, uint64_t epoch = 1) {
   HeadRow head;
   head.size = size;
   head.epoch = epoch;
+  head.batches = size;
   head.root = Sha256(std::to_string(size));
   return head;
 }
@@ -66,11 +67,11 @@ TEST_F(HighWaterMarkTest, FallsBackByOneWriteWhenTheLastFileIsSpoilt) {
 TEST_F(HighWaterMarkTest, SaysDataLossWhenBothFilesAreSpoilt) {
   ASSERT_THAT(HighWaterMark::Reset(directory_.path(), AHead(7)), IsOk());
   Spoil("mark.a");
-  std::filesystem::resize_file(Path("mark.b"), 63);
+  std::filesystem::resize_file(Path("mark.b"), kHeadRowBytes - 1);
   EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("restore")));
 }
 
-TEST_F(HighWaterMarkTest, HigherEpochCountsMoreThanHigherSize) {
+TEST_F(HighWaterMarkTest, HigherEpochCountsMoreThanMoreBatches) {
   ASSERT_THAT(HighWaterMark::Reset(directory_.path(), AHead(100, 1)), IsOk());
   ASSERT_THAT(Open()->Write(AHead(50, 2)), IsOk());
   EXPECT_THAT(Read(), IsOkAndHolds(absl::optional<HeadRow>(AHead(50, 2))));
@@ -86,6 +87,13 @@ TEST(CompareWithMarkTest, SaysHowManyAreLostAndWhatToDo) {
               StatusIs(absl::StatusCode::kDataLoss,
                        testing::AllOf(HasSubstr("holds 3 entries, but 5 were acknowledged"),
                                       HasSubstr("plumbline restore --new-epoch"))));
+}
+
+TEST(CompareWithMarkTest, NoticesALostBatchThatAppendedNothing) {
+  HeadRow mark = AHead(5);
+  mark.batches = 6;
+  EXPECT_THAT(CompareWithMark(AHead(5), mark, mark.root, "/d"),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("sessions")));
 }
 
 TEST(CompareWithMarkTest, RefusesAnotherRootAndAnotherEpoch) {

@@ -10,6 +10,7 @@ HeadRow AHead() {
   HeadRow head;
   head.size = 0x0102030405060708;
   head.epoch = 3;
+  head.batches = 5;
   head.root = Sha256("root");
   return head;
 }

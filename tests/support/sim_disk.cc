@@ -4,6 +4,8 @@
 #include <cstring>
 #include <random>
 
+#include "rocksdb/system_clock.h"
+
 namespace plumbline {
 namespace {
 
@@ -47,6 +49,27 @@ class SilentLogger : public rocksdb::Logger {
   using rocksdb::Logger::Logv;
   void Logv(const char*, va_list) override {}
   size_t GetLogFileSize() const override { return 0; }
+};
+
+// RocksDB sleeps for a second after each error in the background. Here an error is the end.
+class SleeplessClock : public rocksdb::SystemClockWrapper {
+ public:
+  SleeplessClock() : SystemClockWrapper(rocksdb::SystemClock::Default()) {}
+  const char* Name() const override { return "SleeplessClock"; }
+  void SleepForMicroseconds(int) override {}
+};
+
+class SimEnv : public rocksdb::EnvWrapper {
+ public:
+  // The Env borrows the disk; the empty deleter keeps it from owning it.
+  explicit SimEnv(SimDisk* disk)
+      : EnvWrapper(rocksdb::NewCompositeEnv(
+            std::shared_ptr<rocksdb::FileSystem>(disk, [](rocksdb::FileSystem*) {}))) {
+    file_system_ = target()->GetFileSystem();
+    system_clock_ = std::make_shared<SleeplessClock>();
+  }
+  const char* Name() const override { return "SimEnv"; }
+  void SleepForMicroseconds(int) override {}
 };
 
 class SimLock : public rocksdb::FileLock {};
@@ -154,10 +177,7 @@ class SimDirectory : public rocksdb::FSDirectory {
 };
 
 SimDisk::SimDisk()
-    : FileSystemWrapper(rocksdb::FileSystem::Default()),
-      // The Env borrows the disk; the empty deleter keeps it from owning it.
-      env_(rocksdb::NewCompositeEnv(
-          std::shared_ptr<rocksdb::FileSystem>(this, [](rocksdb::FileSystem*) {}))) {}
+    : FileSystemWrapper(rocksdb::FileSystem::Default()), env_(std::make_unique<SimEnv>(this)) {}
 
 SimDisk::~SimDisk() = default;
 

@@ -271,9 +271,11 @@ std::string LimitText(const config::v1::Limit& limit, Language language) {
 
 std::string SourceText(const config::v1::Source& source, Language language) {
   const bool zh = language == Language::kChinese;
-  const bool office = source.nature() == config::v1::NATURE_INTERNAL_TARGET ||
-                      source.nature() == config::v1::NATURE_SYSTEM_RULE;
-  std::string text = office ? source.instrument() : absl::StrCat("《", source.instrument(), "》");
+  // Title marks are for the titles of instruments; what stands for "rules of some city" has none.
+  const bool titled = source.nature() == config::v1::NATURE_LAW ||
+                      source.nature() == config::v1::NATURE_EVALUATION_STANDARD ||
+                      !source.number().empty();
+  std::string text = titled ? absl::StrCat("《", source.instrument(), "》") : source.instrument();
   if (!source.number().empty()) absl::StrAppend(&text, "（", source.number(), "）");
   absl::StrAppend(&text, source.article());
   const auto tag = [&](absl::string_view label) {
@@ -285,6 +287,17 @@ std::string SourceText(const config::v1::Source& source, Language language) {
   if (source.nature() != config::v1::NATURE_LAW) tag(Label(source.nature(), language));
   if (!source.note().empty())
     absl::StrAppend(&text, zh ? "（" : " (", source.note(), zh ? "）" : ")");
+  return text;
+}
+
+std::string SourcesText(const google::protobuf::RepeatedPtrField<config::v1::Source>& sources,
+                        KindSet kinds, Language language) {
+  std::string text;
+  for (const config::v1::Source& source : sources) {
+    if (!source.tracks().empty() && !KindSet::Of(source.tracks()).Intersects(kinds)) continue;
+    if (!text.empty()) text += language == Language::kChinese ? "；" : "; ";
+    text += SourceText(source, language);
+  }
   return text;
 }
 

@@ -40,6 +40,9 @@ std::string LimitText(const config::v1::Limit& limit, Language language);
 // `《重大行政决策程序暂行条例》（国务院令第713号）第二十六条`, followed by the labels that a reader
 // must see: 未核实, 本地规定, 内部目标, 系统规则, 评价标准, and the note.
 std::string SourceText(const config::v1::Source& source, Language language);
+// The sources of a rule that stand for these tracks, joined by `；` (`; ` in English).
+std::string SourcesText(const google::protobuf::RepeatedPtrField<config::v1::Source>& sources,
+                        KindSet kinds, Language language);
 
 }  // namespace plumbline
 

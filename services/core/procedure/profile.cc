@@ -174,6 +174,7 @@ std::shared_ptr<const Profile> ProfileBuilder::Build(
 
   std::vector<absl::CivilDay> days = {kFirstDay};
   t.gates.AppendBoundaries(&days);
+  t.tracks.AppendBoundaries(&days);
   t.visibilities.AppendBoundaries(&days);
   std::sort(days.begin(), days.end());
   days.erase(std::unique(days.begin(), days.end()), days.end());
@@ -187,6 +188,9 @@ std::shared_ptr<const Profile> ProfileBuilder::Build(
       KindSet kinds;
       for (int kind = 1; kind <= config::v1::Kind_MAX; ++kind) {
         if ((mask >> (kind - 1) & 1) != 0) kinds.Add(static_cast<config::v1::Kind>(kind));
+      }
+      for (const config::v1::Track* track : t.tracks.InForce(kinds, day)) {
+        segment.stages[mask] |= EnumSet<Stage>::Of(track->stages()).bits();
       }
       for (const GateRule* rule : t.GatesInForce(kinds, day)) {
         if (rule->text->status() != config::v1::RULE_STATUS_LATER) in_force[mask].push_back(rule);
@@ -311,25 +315,21 @@ bool Profile::MaterialRequired(const config::v1::Material& material, ConditionSe
 }
 
 std::vector<Stage> Profile::Stages(KindSet kinds, absl::CivilDay day) const {
-  EnumSet<Stage> passed;
-  for (const config::v1::Track* track : Tracks(kinds, day)) {
-    for (const int stage : track->stages()) passed.Add(static_cast<Stage>(stage));
-  }
   std::vector<Stage> stages;
-  for (int stage = 1; stage <= config::v1::Stage_MAX; ++stage) {
-    if (passed.Contains(static_cast<Stage>(stage))) stages.push_back(static_cast<Stage>(stage));
+  for (Stage at = StageAfter(config::v1::STAGE_UNSPECIFIED, kinds, day);
+       at != config::v1::STAGE_UNSPECIFIED; at = StageAfter(at, kinds, day)) {
+    stages.push_back(at);
   }
   return stages;
 }
 
 bool Profile::HasStage(Stage stage, KindSet kinds, absl::CivilDay day) const {
-  const std::vector<Stage> stages = Stages(kinds, day);
-  return std::find(stages.begin(), stages.end(), stage) != stages.end();
+  return (tables_->SegmentOf(day).stages[MaskIndex(kinds)] & EnumSet<Stage>{stage}.bits()) != 0;
 }
 
 Stage Profile::StageAfter(Stage stage, KindSet kinds, absl::CivilDay day) const {
-  for (const Stage next : Stages(kinds, day)) {
-    if (next > stage) return next;
+  for (int next = stage + 1; next <= config::v1::Stage_MAX; ++next) {
+    if (HasStage(static_cast<Stage>(next), kinds, day)) return static_cast<Stage>(next);
   }
   return config::v1::STAGE_UNSPECIFIED;
 }

@@ -7,8 +7,8 @@
 //         where the tracks of a matter differ, their gates are united and of each limit the
 //         stricter one counts.
 // Source  deploy/profiles/*.textproto; LoadProfile (profile_load.h) makes a Profile.
-// Cost    GatesFor and Visible are O(log number of days on which rules change), without allocation;
-//         everything else may allocate a vector.
+// Cost    GatesFor, HasStage and Visible are O(log number of days on which rules change), without
+//         allocation; everything else may allocate a vector.
 // Threads any: nothing changes after loading. References and pointers live as long as the Profile.
 #ifndef PLUMBLINE_SERVICES_CORE_PROCEDURE_PROFILE_H_
 #define PLUMBLINE_SERVICES_CORE_PROCEDURE_PROFILE_H_

@@ -46,7 +46,9 @@ class RuleCheck {
     const FieldDescriptor* const field = rule_.GetDescriptor()->FindFieldByName(name);
     if (field == nullptr || places_ == nullptr) return line_;
     if (field->is_repeated() && index < 0) index = 0;
-    const int line = places_->GetLocation(field, index).line;
+    int line = places_->GetLocation(field, index).line;
+    // The parser keeps one place for a list in brackets.
+    if (line < 0 && index > 0) line = places_->GetLocation(field, 0).line;
     return line < 0 ? line_ : line + 1;
   }
   void Error(int line, absl::string_view what) const { errors_->Add(file_.name, line, what); }
@@ -136,8 +138,9 @@ void CheckSource(const RuleCheck& rule, const config::v1::Source& source, int li
         "the source has no verification. Write VERIFICATION_VERIFIED only if its words were read, "
         "else VERIFICATION_UNVERIFIED.");
   }
-  if (source.nature() == config::v1::NATURE_LAW && source.article().empty()) {
-    error("the source is a law but names no article. Write the article.");
+  if (source.nature() == config::v1::NATURE_LAW && source.article().empty() &&
+      source.verification() != config::v1::VERIFICATION_UNVERIFIED) {
+    error("the source is a verified law but names no article. Write the article.");
   }
   if (source.note().size() > 300 || source.article().size() > kTitleBytesMax ||
       source.number().size() > kTitleBytesMax || source.url().size() > 500) {

@@ -21,6 +21,7 @@ inline constexpr absl::CivilDay kLastDay{2999, 12, 31};
 // Kinds are 1..6: an index of six bits stands for a set of them.
 inline constexpr size_t kKindMasks = 64;
 inline size_t MaskIndex(KindSet kinds) { return (kinds.bits() >> 1) & (kKindMasks - 1); }
+static_assert(config::v1::Kind_MAX == 6, "one bit of the index for each kind");
 
 // The tracks of a rule: those it names, or every kind.
 template <typename Rule>
@@ -144,6 +145,8 @@ struct Segment {
   // Where the gates of command c and mask m stand in `gate_pool`: [start[c * kKindMasks + m], …+1).
   std::vector<uint32_t> start;
   std::vector<const GateRule*> gate_pool;
+  // Stages that each set of tracks passes: bit n stands for stage n.
+  std::array<uint32_t, kKindMasks> stages{};
   std::array<std::array<Access, config::v1::Reader_ARRAYSIZE>, config::v1::Part_ARRAYSIZE> access;
 };
 

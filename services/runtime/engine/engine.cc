@@ -3,6 +3,7 @@
 #include <openssl/hmac.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -17,10 +18,12 @@
 #include "services/dates.h"
 #include "services/core/procedure/labels.h"
 #include "services/gates.h"
+#include "services/index_keys.h"
 #include "services/matter/access.h"
 #include "services/relation.h"
 #include "services/runtime/engine/snapshot_reader.h"
 #include "services/validate.h"
+#include "storage/journal.h"
 #include "storage/keys.h"
 
 namespace plumbline {
@@ -111,25 +114,6 @@ struct Engine::Staged {
   int64_t recorded_at_us = 0;
   bool repeated = false;
   v1::Receipt* receipt = nullptr;  // Inside reply.response.
-};
-
-// Turns what the tree completes into rows of the batch.
-class Engine::BatchTiles : public TileSink {
- public:
-  explicit BatchTiles(std::vector<Write>* tiles) : tiles_(tiles) {}
-  void FullTile(int level, uint64_t index, absl::string_view hashes) override {
-    tiles_->push_back({Family::kJournal, TileKey(level, index), std::string(hashes), false});
-  }
-  void FullBundle(uint64_t index, absl::string_view leaf_data) override {
-    tiles_->push_back({Family::kJournal, BundleKey(index), std::string(leaf_data), false});
-  }
-  void TileRoot(int level, uint64_t index, const Hash& root) override {
-    tiles_->push_back(
-        {Family::kJournal, TileRootKey(level, index), std::string(BytesOf(root)), false});
-  }
-
- private:
-  std::vector<Write>* const tiles_;
 };
 
 Engine::Engine(Options options)
@@ -382,6 +366,31 @@ std::optional<Refusal> Engine::MakeContext(const CommandCall& call, const std::s
   return std::nullopt;
 }
 
+absl::StatusOr<std::vector<std::string>> Engine::ChildrenOf(absl::string_view parent,
+                                                            absl::string_view collection) const {
+  std::set<std::string> names;
+  const std::string prefix = ChildPrefix(parent, collection);
+  const std::unique_ptr<Snapshot> snapshot = options_.store->GetSnapshot();
+  const std::unique_ptr<Cursor> cursor = snapshot->Scan(Family::kIndex, prefix, PrefixEnd(prefix));
+  for (; cursor->Valid(); cursor->Next()) {
+    uint16_t space = 0;
+    std::string part;
+    KeyReader key(cursor->key());
+    if (key.U16(&space) && key.Text(&part) && key.Text(&part) && key.Text(&part)) {
+      names.emplace(key.rest());
+    }
+  }
+  PLUMBLINE_RETURN_IF_ERROR(cursor->status());
+  // What this group made is in no index yet.
+  journal::v1::AuditEntry entry;
+  for (const std::string& bytes : batch_.entries) {
+    if (entry.ParseFromString(bytes) && CollectionOf(entry.subject()) == collection) {
+      names.insert(entry.subject());
+    }
+  }
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
 std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
   if (sealed_) return RefuseOutcomeUnknown();
   if (options_.storage_low && options_.storage_low()) {
@@ -397,6 +406,13 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
   const MethodRow& method = *call.method;
   std::string person;
   if (auto refusal = Authenticate(call, &person)) return refusal;
+  if (method.rule.access() == v1::ACCESS_SYSTEM && !call.system && !call.internal) {
+    Refusal refusal = Refuse(absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,
+                             "该操作由系统自行办理，不接受人工办理。",
+                             "The server does this itself; nobody else may.");
+    refusal.metadata["roleNeeded"] = config::v1::Role_Name(config::v1::ROLE_SYSTEM);
+    return refusal;
+  }
 
   // Dedupe: scope is the actor.
   const std::string request_id_text = FieldString(*call.request, method.request_id);
@@ -437,6 +453,13 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
   context.entropy = options_.entropy;
   context.rehearsal = options_.rehearsal_clock != nullptr;
   context.act = &ActOf(method, *call.request);
+  context.root_at = [this](uint64_t size) -> absl::StatusOr<Hash> {
+    const std::unique_ptr<Snapshot> snapshot = options_.store->GetSnapshot();
+    return Journal(snapshot.get()).Root(size);
+  };
+  context.children_of = [this](absl::string_view of, absl::string_view collection) {
+    return ChildrenOf(of, collection);
+  };
 
   // Visible: the subject, or the parent under which something is created.
   const std::string subject = FieldString(*call.request, method.subject);
@@ -479,7 +502,8 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
   journal::v1::LateEntry late;
   if (auto refusal = MakeContext(call, person, target, context, late)) return refusal;
 
-  std::vector<FieldViolation> violations = ValidateRequest(*call.request);
+  std::vector<FieldViolation> violations;
+  if (!call.internal) violations = ValidateRequest(*call.request);  // Internal: prepared by a worker.
   if (!violations.empty()) {
     Refusal refusal = Refuse(absl::StatusCode::kInvalidArgument, v1::FIELD_INVALID,
                              absl::StrCat("请求有误：", violations[0].message_zh, violations.size() > 1 ? " 等" : ""),
@@ -560,7 +584,7 @@ void Engine::ApplyOutcome(const CommandCall& call, Outcome& outcome, const Conte
     }
     world_.PutBeside(std::move(write.key), std::move(write.value));
   }
-  BatchTiles tiles(&batch_.tiles);
+  TileRows tiles(&batch_.tiles);
   for (size_t i = 0; i < outcome.changes.size(); ++i) {
     Change& change = outcome.changes[i];
     const Head before = world_.HeadOfResource(change.subject);

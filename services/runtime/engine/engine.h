@@ -99,6 +99,7 @@ class Engine {
   void Add(CommandCall call);
   bool GroupFull() const;
   bool GroupEmpty() const { return staged_.empty(); }
+  size_t staged() const { return staged_.size(); }
   // Writes the group and answers. The remote log may answer later, on this thread.
   void CommitGroup();
 
@@ -115,7 +116,6 @@ class Engine {
     std::string person;
     int64_t expires_at = 0;
   };
-  class BatchTiles;
 
   explicit Engine(Options options);
 
@@ -132,6 +132,9 @@ class Engine {
                     const journal::v1::LateEntry& late, const std::string& person, Staged& staged);
   void ShowAnswer(Staged& staged, const std::string& person, const Context& context,
                   const std::string& answer, google::protobuf::Message* response);
+  // See Context::children_of.
+  absl::StatusOr<std::vector<std::string>> ChildrenOf(absl::string_view parent,
+                                                      absl::string_view collection) const;
   std::string RequestHmac(const CommandCall& call) const;
   void Answer(absl::StatusOr<TreeHead> committed);
 

@@ -1,7 +1,10 @@
 #include "services/core/text/canonical.h"
 
+#include <openssl/sha.h>
+
 #include <string>
 
+#include "absl/strings/escaping.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -22,6 +25,12 @@ std::string Canonical(const TextDocument& document) {
   return text.value_or("");
 }
 
+std::string Sha256Hex(const std::string& bytes) {
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
+  return absl::BytesToHexString({reinterpret_cast<const char*>(digest), sizeof(digest)});
+}
+
 TEST(CanonicalTextTest, WritesTheWorkedExampleOfTheFormat) {
   TextDocument document = Paragraphs({"　　第一条　　为了", "", "附表："});
   document.body.blocks.push_back({"", {{"项目", "标准"}, {"A", "30 元\n起"}}});
@@ -37,6 +46,9 @@ TEST(CanonicalTextTest, WritesTheWorkedExampleOfTheFormat) {
             "N\t见目录。\n"
             "A\n"
             "P\t附件正文\n");
+  // As in storage/FORMAT.md. A change here is a new version of the algorithm, never an edit.
+  EXPECT_EQ(Sha256Hex(Canonical(document)),
+            "d7e7372c34ac1174e54d087a55489baf3a953915b4e9dc8d56a6c885e94b7e64");
 }
 
 TEST(CanonicalTextTest, LayoutDoesNotShow) {

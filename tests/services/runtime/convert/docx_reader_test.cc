@@ -195,6 +195,13 @@ TEST(ReadDocxTest, RefusesTwoEntriesOfOneName) {
   EXPECT_THAT(std::string(ReadDocx(twice).status().message()), HasSubstr("two entries"));
 }
 
+TEST(ReadDocxTest, AsksForThePasswordToBeRemoved) {
+  std::string encrypted = Zip({{"word/document.xml", Document(P("甲"))}}, /*deflate=*/false);
+  encrypted[6] |= 1;  // The flag in the entry itself, and in the directory.
+  encrypted[encrypted.find(std::string("PK\1\2")) + 8] |= 1;
+  EXPECT_EQ(ReadDocx(encrypted).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
 TEST(ReadDocxTest, RefusesDocumentTypesAndTheirEntities) {
   const std::string bomb =
       "<?xml version=\"1.0\"?><!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY x SYSTEM "
@@ -215,11 +222,10 @@ TEST(ReadDocxTest, StopsBombs) {
   for (int i = 0; i < 5000; ++i) deep += "<w:sdt><w:sdtContent>";
   for (int i = 0; i < 5000; ++i) deep += "</w:sdtContent></w:sdt>";
   EXPECT_EQ(ReadDocx(Docx(deep)).status().code(), absl::StatusCode::kOutOfRange);
-  std::string wide;
-  while (wide.size() < (size_t{4} << 20)) wide += "<w:r/><w:q/><w:b/><w:i/>";
-  const std::string random_name = std::string(200'000, 'x');
-  std::string markup;
-  for (int i = 0; i < 5; ++i) markup += wide;
+  std::string markup;  // Small tags without number, of a kind that hardly compresses.
+  for (uint32_t i = 1; markup.size() < (size_t{15} << 20); i = i * 1664525 + 1013904223) {
+    markup += {'<', static_cast<char>('a' + (i >> 24) % 26), '/', '>'};
+  }
   EXPECT_EQ(ReadDocx(Docx(markup)).status().code(), absl::StatusCode::kOutOfRange);
 }
 

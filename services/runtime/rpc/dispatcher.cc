@@ -1,0 +1,151 @@
+#include "services/runtime/rpc/dispatcher.h"
+
+#include "absl/synchronization/notification.h"
+#include "plumbline/state/v1/record_state.pb.h"
+#include "services/runtime/engine/snapshot_reader.h"
+#include "services/validate.h"
+#include "storage/keys.h"
+#include "storage/merkle/hash.h"
+
+namespace plumbline {
+
+namespace {
+
+Refusal RefuseNoSession() {
+  return Refuse(absl::StatusCode::kUnauthenticated, v1::SESSION_INVALID,
+                "请先登录：会话不存在、已过期或已退出。",
+                "Sign in first: the session is unknown, expired or ended.");
+}
+
+Refusal RefuseUnimplemented(const std::string& method) {
+  return Refuse(absl::StatusCode::kUnimplemented, v1::INTERNAL_DEFECT,
+                "本服务器还没有这个功能：" + method, "This server does not have this method: " + method);
+}
+
+}  // namespace
+
+CommandCall MakeCommandCall(const MethodRow& method, const CallFacts& facts,
+                            std::unique_ptr<google::protobuf::Message> request) {
+  CommandCall call;
+  call.method = &method;
+  call.request = std::move(request);
+  call.token = facts.token;
+  call.post = facts.post;
+  call.deadline = facts.deadline;
+  return call;
+}
+
+std::optional<std::string> Dispatcher::PersonOf(const World& world, const std::string& token) const {
+  if (token.empty()) return std::nullopt;
+  std::string bytes;
+  state::v1::SessionRow session;
+  if (!world.FindBeside(BesideKey(BesideTable::kSession, BytesOf(Sha256(token))), &bytes) ||
+      !session.ParseFromString(bytes) ||
+      session.expires_at() <= absl::ToUnixSeconds(options_.security_clock->Now())) {
+    return std::nullopt;
+  }
+  const auto* person = world.Find<state::v1::PersonRow>(session.person());
+  if (person == nullptr || person->resource().closed()) return std::nullopt;
+  return session.person();
+}
+
+std::optional<Refusal> Dispatcher::Run(const MethodRow& method, const CallFacts& facts,
+                                       google::protobuf::Message& request,
+                                       google::protobuf::Message& response) const {
+  if (facts.deadline <= options_.security_clock->Now()) {
+    return Refuse(absl::StatusCode::kDeadlineExceeded, v1::DEADLINE_PASSED,
+                  "请求到达时已超时，未办理。请重试。",
+                  "The call came after its deadline; nothing was done.");
+  }
+  std::vector<FieldViolation> violations = ValidateRequest(request);
+  if (!violations.empty()) {
+    Refusal refusal = RefuseField(violations[0].field, violations[0].message_zh, violations[0].message_en);
+    refusal.fields = std::move(violations);
+    return refusal;
+  }
+  if (method.rule.type() == v1::METHOD_TYPE_WORK) {
+    const auto work = work_.find(request.GetDescriptor());
+    if (work == work_.end()) return RefuseUnimplemented(method.path);
+    return work->second(facts, request, response);
+  }
+  const QueryFunction* query = options_.rooms->FindQuery(request.GetDescriptor());
+  if (query == nullptr) return RefuseUnimplemented(method.path);
+  SnapshotReader reader(options_.store->GetSnapshot(), options_.rooms);
+  reader.set_rules_book(options_.rules);
+  reader.set_file_index(options_.files);
+  const std::optional<std::string> person = PersonOf(reader, facts.token);
+  if (!reader.status().ok()) return RefuseCorrupt(reader.status());
+  if (!person.has_value() && method.rule.access() != v1::ACCESS_PUBLIC) return RefuseNoSession();
+  const absl::Time now = options_.procedure_clock->Now();
+  Caller caller;
+  caller.today = CivilDayOf(now);
+  if (person.has_value()) {
+    caller.person = *person;
+    caller.holdings = reader.Find<state::v1::HoldingsRow>(*person);
+  }
+  if (method.rule.allow_size() > 0) {
+    bool holds = false;
+    for (const v1::Permission& permission : method.rule.allow()) {
+      holds |= HoldsRole(caller, permission.role());
+    }
+    if (!holds) {
+      Refusal refusal = Refuse(absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,
+                               "您没有办理“" + method.rule.title_zh() + "”所需的角色。",
+                               method.rule.title_en() + " needs a role that you do not hold.");
+      refusal.metadata["roleNeeded"] = config::v1::Role_Name(method.rule.allow(0).role());
+      return refusal;
+    }
+  }
+  auto refusal = (*query)(
+      {reader, reader, caller, *options_.rules, *options_.rooms, now, options_.rehearsal}, request, response);
+  if (!reader.status().ok()) return RefuseCorrupt(reader.status());
+  return refusal;
+}
+
+CommandReply Dispatcher::RunInternal(
+    const MethodRow& method, std::function<Decision(const World&, const Context&)> decide) const {
+  CommandCall call;
+  call.method = &method;
+  call.request.reset(method.request->New());
+  call.internal = std::move(decide);
+  CommandReply reply;
+  absl::Notification answered;
+  call.done = [&reply, &answered](CommandReply done) {
+    reply = std::move(done);
+    answered.Notify();
+  };
+  if (!options_.queue->Push(call)) {
+    reply.refusal = RefuseQueueFull();
+    return reply;
+  }
+  answered.WaitForNotification();
+  return reply;
+}
+
+CommandReply Dispatcher::RunSystem(const google::protobuf::Message& request) const {
+  CommandCall call;
+  CommandReply reply;
+  for (const auto& method : options_.rooms->methods()) {
+    if (method->descriptor->input_type() == request.GetDescriptor()) call.method = method.get();
+  }
+  if (call.method == nullptr) {
+    reply.refusal = RefuseUnimplemented(std::string(request.GetDescriptor()->full_name()));
+    return reply;
+  }
+  call.request.reset(request.New());
+  call.request->CopyFrom(request);
+  call.system = true;
+  absl::Notification answered;
+  call.done = [&reply, &answered](CommandReply done) {
+    reply = std::move(done);
+    answered.Notify();
+  };
+  if (!options_.queue->Push(call)) {
+    reply.refusal = RefuseQueueFull();
+    return reply;
+  }
+  answered.WaitForNotification();
+  return reply;
+}
+
+}  // namespace plumbline

@@ -1,0 +1,62 @@
+// services/runtime/rpc/file_service.h: uploads and downloads over gRPC, and the facts of files.
+//
+// Runs on gRPC's own threads, never on the command loop: an upload blocks on the disk and on its rate
+// limit. When the last byte is there the text is read and its digest found, so that a decision only
+// looks the facts up. A caller may go on with his own uploads only.
+#ifndef PLUMBLINE_SERVICES_RUNTIME_RPC_FILE_SERVICE_H_
+#define PLUMBLINE_SERVICES_RUNTIME_RPC_FILE_SERVICE_H_
+
+#include <memory>
+#include <string>
+
+#include "plumbline/v1/file_service.grpc.pb.h"
+#include "services/files.h"
+#include "services/runtime/rpc/dispatcher.h"
+#include "storage/files/files_store.h"
+
+namespace plumbline {
+
+// FileIndex over the files store: what decisions ask.
+class StoredFiles : public FileIndex {
+ public:
+  explicit StoredFiles(const FilesStore* store) : store_(store) {}
+  bool Find(absl::string_view sha256, FileFacts* facts) const override;
+
+ private:
+  const FilesStore* const store_;
+};
+
+class FileServiceImpl : public v1::FileService::Service {
+ public:
+  // All borrowed.
+  FileServiceImpl(FilesStore* store, const Dispatcher* dispatcher, const Clock* security_clock)
+      : store_(store), dispatcher_(dispatcher), clock_(security_clock) {}
+
+  grpc::Status UploadFile(grpc::ServerContext* context,
+                          grpc::ServerReader<v1::UploadFileRequest>* reader,
+                          v1::UploadFileResponse* response) override;
+  grpc::Status QueryUpload(grpc::ServerContext* context, const v1::QueryUploadRequest* request,
+                           v1::QueryUploadResponse* response) override;
+  grpc::Status GetFile(grpc::ServerContext* context, const v1::GetFileRequest* request,
+                       v1::GetFileResponse* response) override;
+  grpc::Status DownloadFile(grpc::ServerContext* context, const v1::DownloadFileRequest* request,
+                            grpc::ServerWriter<v1::DownloadFileResponse>* writer) override;
+
+  // Stores bytes that the server made itself (letters, rules); returns their digest.
+  absl::StatusOr<Hash> StoreOwn(absl::string_view bytes, const std::string& type);
+
+ private:
+  // Session of the call; a refusal ends it.
+  std::optional<Refusal> Authenticate(const grpc::ServerContext& context, std::string* person) const;
+  // Reads the text of a finished file and keeps its digest with it.
+  absl::Status Examine(const FileInfo& info, const std::string& file_name);
+  bool MayRead(const std::string& person, const std::string& file, const std::string& through) const;
+
+  FilesStore* const store_;
+  const Dispatcher* const dispatcher_;
+  const Clock* const clock_;
+};
+
+}  // namespace plumbline
+
+#endif  // PLUMBLINE_SERVICES_RUNTIME_RPC_FILE_SERVICE_H_
