@@ -1,5 +1,7 @@
 #include "services/gates.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "services/core/procedure/labels.h"
 
@@ -11,21 +13,19 @@ namespace {
 // with a reason (不适用).
 GateFinding MaterialsFiled(const GateInput& input) {
   GateFinding finding;
-  finding.met = true;
-  for (const std::string& slot : input.gate.text->material_ids()) {
-    bool filed = false;
-    bool exists = false;
-    for (const config::v1::Material* material : input.context.rules.profile->Materials(
-             KindSet::Of(input.matter.resource().kinds()), input.context.occurred_on)) {
-      exists |= material->id() == slot;
-    }
+  const Profile& profile = *input.context.rules.profile;
+  const KindSet kinds = KindSet::Of(input.matter.resource().kinds());
+  for (const config::v1::Material* slot : profile.Materials(kinds, input.context.occurred_on)) {
+    const auto& ids = input.gate.text->material_ids();
+    if (std::find(ids.begin(), ids.end(), slot->id()) == ids.end()) continue;
     for (const v1::Material& material : input.matter.resource().materials()) {
-      filed |= material.slot() == slot;
+      if (material.slot() == slot->id()) finding.met = true;  // Any one of them proves the step.
     }
-    // A slot of another track does not bind this matter.
-    if (exists && !filed) finding.missing.push_back(slot);
+    finding.missing.push_back(slot->id());
   }
-  finding.met = finding.missing.empty();
+  // Slots of other tracks do not bind this matter.
+  if (finding.missing.empty()) finding.met = true;
+  if (finding.met) finding.missing.clear();
   return finding;
 }
 
@@ -55,10 +55,7 @@ GateReport EvaluateGates(const Rooms& rooms, const World& world, const std::stri
     status.set_todo_zh(gate->text->action_zh());
     status.set_todo_en(gate->text->action_en());
     status.set_force(config::v1::Force_Name(gate->force));
-    for (const config::v1::Source& source : gate->text->source()) {
-      if (!status.source().empty()) status.mutable_source()->append("；");
-      status.mutable_source()->append(SourceText(source, Language::kChinese));
-    }
+    status.set_source(SourcesText(gate->text->source(), kinds, Language::kChinese));
     if (!Applies(gate->condition, gate->unless, facts)) {
       status.set_verdict(v1::GATE_VERDICT_NOT_APPLICABLE);
       continue;

@@ -14,6 +14,7 @@
 #include "services/core/base/check.h"
 #include "services/core/base/status_macros.h"
 #include "storage/keys.h"
+#include "storage/rocks_manifest.h"
 #include "storage/rocks_options.h"
 
 namespace plumbline {
@@ -174,6 +175,7 @@ absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const RocksConfig& 
   if (mode != Mode::kCreate && !exists) {
     return absl::NotFoundError(absl::StrCat("There is no record in ", config.path));
   }
+  PLUMBLINE_RETURN_IF_ERROR(CheckManifest(config.path, config.env));
   RocksTuning tuning;
   tuning.cache_bytes = config.cache_bytes;
   tuning.write_buffer_bytes = config.write_buffer_bytes;

@@ -53,7 +53,7 @@ class RocksStore : public Store {
   absl::Status Write(const Batch& batch, const HeadRow& head);
 
   // OK when every family was last written by batch number `batches`. A family can be older than the
-  // others when the end of RocksDB's manifest was damaged; RocksDB does not notice.
+  // others when RocksDB lost the end of its manifest (rocks_manifest.h) and did not notice.
   // Errors  DATA_LOSS that names the family. UNAVAILABLE.
   absl::Status CheckFamilies(uint64_t batches) const;
 

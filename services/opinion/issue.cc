@@ -84,13 +84,16 @@ std::optional<Refusal> CheckFit(const v1::IssueOpinionRequest& request, config::
   return std::nullopt;
 }
 
-std::optional<Refusal> CheckPoints(const v1::IssueOpinionRequest& request) {
+// The list of points is made from the remarks of weight 必须修改.
+std::optional<Refusal> CheckPoints(const World& world, const v1::IssueOpinionRequest& request) {
   for (int i = 0; i < request.points_size(); ++i) {
-    const std::string& thread = request.points(i).thread();
-    if (!thread.empty() &&
-        (MatterOf(thread) != request.name() || CollectionOf(thread) != "threads")) {
-      return RefuseField(absl::StrCat("points[", i, "].thread"), "只能引用本事项的意见",
-                         "must name a thread of this matter");
+    const std::string& name = request.points(i).thread();
+    if (name.empty()) continue;
+    const auto* thread = world.Find<state::v1::ThreadRow>(name);
+    if (thread == nullptr || MatterOf(name) != request.name() ||
+        thread->resource().weight() != v1::REMARK_WEIGHT_MUST_CHANGE) {
+      return RefuseField(absl::StrCat("points[", i, "].thread"), "只能引用本事项“必须修改”的意见",
+                         "must name a must-change thread of this matter");
     }
   }
   return std::nullopt;
@@ -223,7 +226,7 @@ Decision DecideIssueOpinion(const World& world, const v1::IssueOpinionRequest& r
   const config::v1::Effect effect =
       conclusion == nullptr ? config::v1::EFFECT_UNSPECIFIED : conclusion->effect();
   if (auto refusal = CheckFit(request, effect)) return *refusal;
-  if (auto refusal = CheckPoints(request)) return *refusal;
+  if (auto refusal = CheckPoints(world, request)) return *refusal;
   const v1::Findings& findings = request.findings();
   if (findings.authority().empty() && findings.procedure().empty() && findings.substance().empty() &&
       findings.competition().empty() && findings.form().empty()) {

@@ -11,8 +11,8 @@
 //                  multiple of m, so that no candidate is favoured. Else candidate x mod m is taken out
 //                  and the others keep their order. Repeat until enough are drawn.
 // Order   the pool is ordered by the resource name of the person, byte by byte; indexes count from 0.
-// Example root = 00…00, nonce = 11…11 (32 bytes each), 5 candidates, 3 picks: see
-//         tests/services/review/draw_vectors.json, which a program in another language made.
+// Example storage/FORMAT.md, "Draws", with every block; more in
+//         tests/services/review/draw_vectors.json, which a program in another language made as well.
 // Pure; any thread.
 #ifndef PLUMBLINE_SERVICES_REVIEW_DRAW_H_
 #define PLUMBLINE_SERVICES_REVIEW_DRAW_H_

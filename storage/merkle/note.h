@@ -67,6 +67,7 @@ class NoteVerifier {
 
   const std::string& name() const { return name_; }
   uint32_t key_id() const { return key_id_; }
+  const std::string& public_key() const { return public_key_; }  // 32 bytes.
   std::string vkey() const;  // The inverse of Parse.
   bool Verify(absl::string_view text, absl::string_view signature) const;
 

@@ -22,6 +22,14 @@ class MemoryStoreTest : public ::testing::Test {
     return WithoutHead(*contents);
   }
 
+  size_t KeyCount() {
+    const auto contents = ReadAll(*store_.GetSnapshot());
+    EXPECT_THAT(contents, IsOk());
+    size_t count = 0;
+    for (const auto& family : *contents) count += family.size();
+    return count;
+  }
+
   MemoryStore store_{FirstEpoch()};
   RecordScript script_{5};
 };
@@ -95,8 +103,7 @@ TEST_F(MemoryStoreTest, DoneMayCommitTheNextBatch) {
 
 TEST_F(MemoryStoreTest, KeepsOldVersionsOnlyWhileASnapshotSeesThem) {
   for (int i = 0; i < 20; ++i) ASSERT_THAT(CommitNow(&store_, script_.Next()), IsOk());
-  size_t keys = 0;
-  for (const auto& family : *ReadAll(*store_.GetSnapshot())) keys += family.size();
+  const size_t keys = KeyCount();
   EXPECT_EQ(store_.version_count(), keys);
   {
     const auto old = store_.GetSnapshot();
@@ -104,9 +111,7 @@ TEST_F(MemoryStoreTest, KeepsOldVersionsOnlyWhileASnapshotSeesThem) {
     EXPECT_EQ(WithoutHead(*ReadAll(*old)), RecordScript::After(20, 5));
     EXPECT_GT(store_.version_count(), keys);
   }
-  keys = 0;
-  for (const auto& family : *ReadAll(*store_.GetSnapshot())) keys += family.size();
-  EXPECT_EQ(store_.version_count(), keys);
+  EXPECT_EQ(store_.version_count(), KeyCount());
 }
 
 }  // namespace

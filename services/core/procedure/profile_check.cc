@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <utility>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/core/calendar/civil_day.h"
 #include "services/core/calendar/period.h"
 #include "services/core/procedure/catalogue.h"
 #include "services/core/procedure/profile_load.h"
 #include "services/core/procedure/profile_tables.h"
-#include "services/core/procedure/time_limits.h"
+#include "services/core/procedure/rule_check.h"
 
 namespace plumbline {
 namespace {
@@ -22,79 +20,11 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-using Places = google::protobuf::TextFormat::ParseInfoTree;
 
 constexpr size_t kMessageBytesMax = 360;
 constexpr size_t kFigureBytesMax = 600;
 constexpr size_t kTitleBytesMax = 200;
 constexpr size_t kIdBytesMax = 60;
-
-// One rule while it is checked: the message, where its fields stand, and where mistakes go.
-class RuleCheck {
- public:
-  RuleCheck(const ParsedProfile& file, const FieldDescriptor* field, int index, const Message& rule,
-            ProfileErrors* errors)
-      : file_(file),
-        line_(file.places.GetLocation(field, index).line + 1),
-        places_(file.places.GetTreeForNested(field, index)),
-        rule_(rule),
-        errors_(errors) {}
-
-  int line() const { return line_; }
-  // Line of a field of the rule, or of the rule where the field is not written.
-  int LineOf(const char* name, int index = -1) const {
-    const FieldDescriptor* const field = rule_.GetDescriptor()->FindFieldByName(name);
-    if (field == nullptr || places_ == nullptr) return line_;
-    if (field->is_repeated() && index < 0) index = 0;
-    int line = places_->GetLocation(field, index).line;
-    // The parser keeps one place for a list in brackets.
-    if (line < 0 && index > 0) line = places_->GetLocation(field, 0).line;
-    return line < 0 ? line_ : line + 1;
-  }
-  void Error(int line, absl::string_view what) const { errors_->Add(file_.name, line, what); }
-  void Error(const char* field, absl::string_view what) const { Error(LineOf(field), what); }
-
-  std::string Text(const char* name) const {
-    const FieldDescriptor* const field = rule_.GetDescriptor()->FindFieldByName(name);
-    return rule_.GetReflection()->GetString(rule_, field);
-  }
-  std::string Id() const { return Text("id"); }
-  const Places* places() const { return places_; }
-  const ParsedProfile& file() const { return file_; }
-  ProfileErrors* errors() const { return errors_; }
-
- private:
-  const ParsedProfile& file_;
-  int line_;
-  const Places* places_;
-  const Message& rule_;
-  ProfileErrors* errors_;
-};
-
-template <typename Function>
-void ForEachRule(const ParsedProfile& file, ProfileErrors* errors, const Function& function) {
-  const Message& profile = *file.profile;
-  const Descriptor* const descriptor = profile.GetDescriptor();
-  for (int i = 0; i < descriptor->field_count(); ++i) {
-    const FieldDescriptor* const field = descriptor->field(i);
-    if (!field->is_repeated() || field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
-    const int size = profile.GetReflection()->FieldSize(profile, field);
-    for (int index = 0; index < size; ++index) {
-      const Message& rule = profile.GetReflection()->GetRepeatedMessage(profile, field, index);
-      function(RuleCheck(file, field, index, rule, errors), rule);
-    }
-  }
-}
-
-// Calls `function(check, rule)` for the rules of one type.
-template <typename Rule, typename Function>
-void ForEach(const ParsedProfile& file, ProfileErrors* errors, const Function& function) {
-  ForEachRule(file, errors, [&](const RuleCheck& check, const Message& message) {
-    if (message.GetDescriptor() == Rule::descriptor()) {
-      function(check, static_cast<const Rule&>(message));
-    }
-  });
-}
 
 bool DayIsWrong(const std::string& text) { return !text.empty() && !ParseCivilDay(text).ok(); }
 
@@ -464,7 +394,8 @@ void CheckHead(const ParsedProfile& file, ProfileErrors* errors) {
     errors->Add(file.name, line,
                 "The calendar has more than 100 extra days. Make a calendar file of them.");
   }
-  const Places* const places = file.places.GetTreeForNested(calendar_field, -1);
+  const google::protobuf::TextFormat::ParseInfoTree* const places =
+      file.places.GetTreeForNested(calendar_field, -1);
   std::set<std::string> seen;
   for (int i = 0; i < profile.calendar().extra_day_size(); ++i) {
     const config::v1::ExtraDay& extra = profile.calendar().extra_day(i);
@@ -509,160 +440,6 @@ void CheckOverlaps(const ParsedProfile& file, ProfileErrors* errors) {
     }
     seen[rule.id()].push_back(now);
   });
-}
-
-// ---- What needs the ancestors ----
-
-template <typename Rule>
-std::set<std::string> IdsOf(const std::vector<const ParsedProfile*>& line) {
-  std::set<std::string> ids;
-  for (const ParsedProfile* file : line) {
-    ForEach<Rule>(*file, nullptr,
-                  [&](const RuleCheck&, const Rule& rule) { ids.insert(rule.id()); });
-  }
-  return ids;
-}
-
-// A figure that an office merely set itself does not bind those below it; everything else does.
-template <typename Rule>
-bool Binds(const Rule& rule) {
-  return !rule.source().empty() && rule.source(0).nature() != config::v1::NATURE_INTERNAL_TARGET;
-}
-
-// How `child` is laxer than `parent`; empty when it is not.
-std::string Laxer(const config::v1::Limit& child, const config::v1::Limit& parent) {
-  if (parent.bound() == config::v1::BOUND_NONE) return "";
-  if (child.bound() != parent.bound() || child.direction() != parent.direction()) {
-    return "has another bound or direction than";
-  }
-  if (child.unit() != parent.unit()) {
-    return "counts in another unit than, and so cannot be compared with,";
-  }
-  const absl::optional<LimitId> id = FindLimitId(child.id());
-  if (id && CompareStrictness(child, parent) > 0) return "has a laxer length than";
-  if (child.force() > parent.force()) return "has a weaker force than";
-  return "";
-}
-
-std::string Laxer(const config::v1::Gate& child, const config::v1::Gate& parent) {
-  if (child.force() > parent.force()) return "has a weaker force than";
-  for (const std::string& command : parent.blocks()) {
-    if (std::find(child.blocks().begin(), child.blocks().end(), command) == child.blocks().end()) {
-      return absl::StrCat("does not block ", command, ", unlike");
-    }
-  }
-  if (child.condition() != parent.condition() &&
-      child.condition() != config::v1::CONDITION_UNSPECIFIED) {
-    return "applies under another condition than";
-  }
-  if (!ConditionSet::Of(parent.unless()).ContainsAll(ConditionSet::Of(child.unless()))) {
-    return "has more exemptions than";
-  }
-  if (child.status() == config::v1::RULE_STATUS_LATER &&
-      parent.status() != config::v1::RULE_STATUS_LATER) {
-    return "is not evaluated, unlike";
-  }
-  return "";
-}
-
-std::string Laxer(const config::v1::Material& child, const config::v1::Material& parent) {
-  return child.need() > parent.need() ? "is needed less than" : "";
-}
-
-template <typename Rule>
-void CheckNotLaxer(const std::vector<const ParsedProfile*>& line, ProfileErrors* errors) {
-  for (size_t depth = 0; depth + 1 < line.size(); ++depth) {
-    ForEach<Rule>(*line[depth], errors, [&](const RuleCheck& check, const Rule& child) {
-      const DayRange days = DaysOf(child, *line[depth]->profile);
-      for (size_t above = depth + 1; above < line.size(); ++above) {
-        ForEach<Rule>(*line[above], nullptr, [&](const RuleCheck& place, const Rule& parent) {
-          if (parent.id() != child.id() || !Binds(parent) ||
-              !TracksOf(parent).Intersects(TracksOf(child)) ||
-              !DaysOf(parent, *line[above]->profile).Overlaps(days)) {
-            return;
-          }
-          const std::string how = Laxer(child, parent);
-          if (how.empty()) return;
-          check.Error(check.line(),
-                      absl::StrCat(child.id(), " ", how, " the rule of its parent (",
-                                   line[above]->name, ":", place.line(),
-                                   "). A place may be stricter than what binds it, never laxer."));
-        });
-      }
-    });
-  }
-}
-
-void CheckReferences(const std::vector<const ParsedProfile*>& line, ProfileErrors* errors) {
-  const std::set<std::string> limits = IdsOf<config::v1::Limit>(line);
-  const std::set<std::string> countings = IdsOf<config::v1::Counting>(line);
-  const std::set<std::string> materials = IdsOf<config::v1::Material>(line);
-  const std::set<std::string> switches = IdsOf<config::v1::Switch>(line);
-  const auto known = [](const RuleCheck& check, const std::set<std::string>& ids, const char* what,
-                        int at, const std::string& id) {
-    if (ids.count(id) != 0) return;
-    check.Error(
-        at, absl::StrCat(check.Id(), ": unknown ", what, " \"", absl::CHexEscape(id.substr(0, 60)),
-                         "\": neither this profile nor its parents have it. Correct the id or add "
-                         "the rule."));
-  };
-  const auto known_all = [&](const RuleCheck& check, const std::set<std::string>& ids,
-                             const char* what, const char* field, const auto& values) {
-    for (int i = 0; i < values.size(); ++i)
-      known(check, ids, what, check.LineOf(field, i), values[i]);
-  };
-  for (const ParsedProfile* file : line) {
-    ForEach<config::v1::Gate>(
-        *file, errors, [&](const RuleCheck& check, const config::v1::Gate& gate) {
-          known_all(check, materials, "material", "material_ids", gate.material_ids());
-          known_all(check, limits, "limit", "limit_ids", gate.limit_ids());
-        });
-    ForEach<config::v1::Step>(*file, errors,
-                              [&](const RuleCheck& check, const config::v1::Step& step) {
-                                known_all(check, limits, "limit", "limit_ids", step.limit_ids());
-                              });
-    ForEach<config::v1::ArchiveItem>(
-        *file, errors, [&](const RuleCheck& check, const config::v1::ArchiveItem& item) {
-          known_all(check, materials, "material", "material_ids", item.material_ids());
-        });
-    ForEach<config::v1::Limit>(*file, errors,
-                               [&](const RuleCheck& check, const config::v1::Limit& limit) {
-                                 if (limit.counting_id().empty()) return;
-                                 known(check, countings, "counting rule",
-                                       check.LineOf("counting_id"), limit.counting_id());
-                               });
-    ForEach<config::v1::Material>(
-        *file, errors, [&](const RuleCheck& check, const config::v1::Material& material) {
-          if (material.required_by_switch().empty()) return;
-          known(check, switches, "switch", check.LineOf("required_by_switch"),
-                material.required_by_switch());
-        });
-  }
-}
-
-// Each part has its row, so that every cell of the table is decided by somebody.
-void CheckVisibilityIsComplete(const std::vector<const ParsedProfile*>& line,
-                               ProfileErrors* errors) {
-  std::set<int> parts;
-  std::map<int, std::string> ids;
-  for (const ParsedProfile* file : line) {
-    ForEach<config::v1::Visibility>(
-        *file, errors, [&](const RuleCheck& check, const config::v1::Visibility& row) {
-          parts.insert(row.part());
-          const auto [place, fresh] = ids.emplace(row.part(), row.id());
-          if (!fresh && place->second != row.id()) {
-            check.Error(check.line(), absl::StrCat(row.id(), " sets the part that ", place->second,
-                                                   " sets too. Use one id for each part."));
-          }
-        });
-  }
-  for (int part = 1; part < config::v1::Part_ARRAYSIZE; ++part) {
-    if (parts.count(part) != 0) continue;
-    errors->Add(line.back()->name, 1,
-                absl::StrCat("The table of visibility has no row for ",
-                             config::v1::Part_Name(static_cast<config::v1::Part>(part)),
-                             ". Add a visibility rule that says who sees it."));
-  }
 }
 
 }  // namespace
@@ -716,14 +493,6 @@ void CheckFile(const ParsedProfile& file, ProfileErrors* errors) {
   CheckOverlaps<config::v1::Tolerance>(file, errors);
   CheckOverlaps<config::v1::ConflictRule>(file, errors);
   CheckOverlaps<config::v1::ArchiveItem>(file, errors);
-}
-
-void CheckInheritance(const std::vector<const ParsedProfile*>& line, ProfileErrors* errors) {
-  CheckReferences(line, errors);
-  CheckNotLaxer<config::v1::Limit>(line, errors);
-  CheckNotLaxer<config::v1::Gate>(line, errors);
-  CheckNotLaxer<config::v1::Material>(line, errors);
-  CheckVisibilityIsComplete(line, errors);
 }
 
 }  // namespace plumbline

@@ -77,7 +77,8 @@ class Aligner {
     int64_t x = static_cast<int64_t>(w.a_size());
     int64_t y = static_cast<int64_t>(w.b_size());
     for (; d > 0; --d) {
-      const std::vector<int32_t>& before = history[static_cast<size_t>(d - 1)];  // Diagonals ±(d-1).
+      const std::vector<int32_t>& before =
+          history[static_cast<size_t>(d - 1)];  // Diagonals ±(d-1).
       const auto at = [&](int64_t diagonal) -> int64_t {
         const int64_t i = diagonal + (d - 1);
         return i < 0 || i >= static_cast<int64_t>(before.size()) ? -1 : before[i];
@@ -117,9 +118,9 @@ class Aligner {
     // Longest run that increases on both sides: tails[l] ends the best run of length l + 1.
     std::vector<size_t> tails, previous(once.size());
     for (size_t i = 0; i < once.size(); ++i) {
-      const auto place = std::lower_bound(
-          tails.begin(), tails.end(), once[i].second,
-          [&](size_t tail, size_t value) { return once[tail].second < value; });
+      const auto place =
+          std::lower_bound(tails.begin(), tails.end(), once[i].second,
+                           [&](size_t tail, size_t value) { return once[tail].second < value; });
       previous[i] = place == tails.begin() ? once.size() : *(place - 1);
       if (place == tails.end()) {
         tails.push_back(i);

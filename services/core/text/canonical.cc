@@ -17,16 +17,16 @@ bool IsLineBreak(char32_t c) {
 
 // What nobody can see, and what producers add or lose without being asked.
 bool IsDropped(char32_t c) {
-  return c == 0x00ad ||                      // Soft hyphen.
-         c == 0x034f || c == 0x061c ||       // Grapheme joiner, Arabic letter mark.
-         (c >= 0x200b && c <= 0x200f) ||     // Zero-width space, joiners, direction marks.
-         (c >= 0x202a && c <= 0x202e) ||     // Direction embedding and override.
-         (c >= 0x2060 && c <= 0x206f) ||     // Word joiner, invisible operators, isolates.
-         (c >= 0xfe00 && c <= 0xfe0f) ||     // Variation selectors.
-         c == 0xfeff ||                      // Byte-order mark.
-         (c >= 0xfff9 && c <= 0xfffc) ||     // Annotation marks, object placeholder.
-         (c >= 0xe0000 && c <= 0xe007f) ||   // Tags.
-         (c >= 0xe0100 && c <= 0xe01ef);     // Variation selectors supplement.
+  return c == 0x00ad ||                     // Soft hyphen.
+         c == 0x034f || c == 0x061c ||      // Grapheme joiner, Arabic letter mark.
+         (c >= 0x200b && c <= 0x200f) ||    // Zero-width space, joiners, direction marks.
+         (c >= 0x202a && c <= 0x202e) ||    // Direction embedding and override.
+         (c >= 0x2060 && c <= 0x206f) ||    // Word joiner, invisible operators, isolates.
+         (c >= 0xfe00 && c <= 0xfe0f) ||    // Variation selectors.
+         c == 0xfeff ||                     // Byte-order mark.
+         (c >= 0xfff9 && c <= 0xfffc) ||    // Annotation marks, object placeholder.
+         (c >= 0xe0000 && c <= 0xe007f) ||  // Tags.
+         (c >= 0xe0100 && c <= 0xe01ef);    // Variation selectors supplement.
 }
 
 bool IsControl(char32_t c) { return c < 0x20 || (c >= 0x7f && c <= 0x9f); }
@@ -105,7 +105,8 @@ class Writer {
     for (const std::string& note : part.notes) PLUMBLINE_RETURN_IF_ERROR(Lines("N\t", note));
     if (!visible_) {
       return absl::InvalidArgumentError(
-          absl::StrCat("Expected text in ", name, ", but it is empty; send the file that holds "
+          absl::StrCat("Expected text in ", name,
+                       ", but it is empty; send the file that holds "
                        "the text (a picture of text can not be read)"));
     }
     return absl::OkStatus();
@@ -155,7 +156,8 @@ class Writer {
   }
 
   absl::Status Append(absl::string_view line) {
-    if (out_.size() + line.size() > kTextBytesMax) return LimitPassed("bytes of text", kTextBytesMax);
+    if (out_.size() + line.size() > kTextBytesMax)
+      return LimitPassed("bytes of text", kTextBytesMax);
     out_.append(line.data(), line.size());
     return absl::OkStatus();
   }
@@ -167,17 +169,16 @@ class Writer {
 };
 
 absl::Status NotCanonical(size_t line, absl::string_view why) {
-  return absl::InvalidArgumentError(absl::StrCat("Expected canonical text of version ",
-                                                 kCanonicalTextVersion, ", but line ", line, " ",
-                                                 why));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "Expected canonical text of version ", kCanonicalTextVersion, ", but line ", line, " ", why));
 }
 
 }  // namespace
 
 bool IsTextWhiteSpace(char32_t c) {
   return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
-         c == 0x205f || c == 0x3000;
+         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
+         c == 0x3000;
 }
 
 absl::StatusOr<std::vector<std::string>> CanonicalLines(absl::string_view text) {
@@ -248,7 +249,8 @@ absl::StatusOr<TextDocument> ParseCanonicalText(absl::string_view bytes) {
     }
   }
   if (end_table()) return NotCanonical(number, "is a table without rows");
-  // The rules for what stands inside a line live in one place: writing it again must change nothing.
+  // The rules for what stands inside a line live in one place: writing it again must change
+  // nothing.
   PLUMBLINE_ASSIGN_OR_RETURN(const std::string again, CanonicalText(document));
   if (again != bytes) return NotCanonical(number, "or one before it is not in canonical form");
   return document;

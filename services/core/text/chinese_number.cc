@@ -24,9 +24,7 @@ int ArabicOf(char32_t c) {
   return -1;
 }
 
-int UnitOf(char32_t c) {
-  return c == U'十' ? 10 : c == U'百' ? 100 : c == U'千' ? 1000 : 0;
-}
+int UnitOf(char32_t c) { return c == U'十' ? 10 : c == U'百' ? 100 : c == U'千' ? 1000 : 0; }
 
 // Digits side by side, in one of the two scripts.
 std::optional<int> ParsePositional(std::u32string_view text, int (*digit)(char32_t)) {
@@ -70,9 +68,7 @@ std::optional<int> ParseWithUnits(std::u32string_view text) {
 
 }  // namespace
 
-bool IsNumberCharacter(char32_t c) {
-  return DigitOf(c) >= 0 || ArabicOf(c) >= 0 || UnitOf(c) != 0;
-}
+bool IsNumberCharacter(char32_t c) { return DigitOf(c) >= 0 || ArabicOf(c) >= 0 || UnitOf(c) != 0; }
 
 std::optional<int> ParseClauseNumber(std::u32string_view text) {
   if (text.empty() || text.size() > 8) return std::nullopt;

@@ -29,12 +29,13 @@ struct ClauseMarker {
     kPoint,       // （1）  ①
   };
   Kind kind = Kind::kNone;
-  std::string label;   // As it stands, with its brackets or dot; empty for kNone.
-  int number = 0;      // 1 or more; 0 for kNone, kContents and a kAttachment without number.
-  int inserted = 0;    // The number after 之 in 第三条之二, else 0.
-  bool gap = false;    // A space follows the label.
-  std::string text;    // What follows label and gap.
-  bool certain = true; // False for an article without a space: it may be a sentence that cites one.
+  std::string label;  // As it stands, with its brackets or dot; empty for kNone.
+  int number = 0;     // 1 or more; 0 for kNone, kContents and a kAttachment without number.
+  int inserted = 0;   // The number after 之 in 第三条之二, else 0.
+  bool gap = false;   // A space follows the label.
+  std::string text;   // What follows label and gap.
+  bool certain =
+      true;  // False for an article without a space: it may be a sentence that cites one.
 };
 
 // Input   one line of canonical text (valid UTF-8, no line break).

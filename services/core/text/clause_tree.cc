@@ -16,59 +16,98 @@ namespace {
 
 using MarkerKind = ClauseMarker::Kind;
 
-// How deep a kind stands: a clause closes every open one of its own rank or below (a larger number).
+// How deep a kind stands: a clause closes every open one of its own rank or below (a larger
+// number).
 int Rank(ClauseKind kind) {
   switch (kind) {
-    case ClauseKind::kAttachment: return 0;
-    case ClauseKind::kPart: return 1;
-    case ClauseKind::kSubpart: return 2;
-    case ClauseKind::kChapter: return 3;
-    case ClauseKind::kSection: return 4;
-    case ClauseKind::kArticle: return 5;
-    case ClauseKind::kHeading: return 5;
-    case ClauseKind::kParagraph: return 6;
-    case ClauseKind::kItem: return 7;
-    case ClauseKind::kSubitem: return 8;
-    case ClauseKind::kPoint: return 9;
-    case ClauseKind::kTable: return 10;
-    case ClauseKind::kContents: return 10;
-    case ClauseKind::kNote: return 10;
-    case ClauseKind::kRow: return 11;
+    case ClauseKind::kAttachment:
+      return 0;
+    case ClauseKind::kPart:
+      return 1;
+    case ClauseKind::kSubpart:
+      return 2;
+    case ClauseKind::kChapter:
+      return 3;
+    case ClauseKind::kSection:
+      return 4;
+    case ClauseKind::kArticle:
+      return 5;
+    case ClauseKind::kHeading:
+      return 5;
+    case ClauseKind::kParagraph:
+      return 6;
+    case ClauseKind::kItem:
+      return 7;
+    case ClauseKind::kSubitem:
+      return 8;
+    case ClauseKind::kPoint:
+      return 9;
+    case ClauseKind::kTable:
+      return 10;
+    case ClauseKind::kContents:
+      return 10;
+    case ClauseKind::kNote:
+      return 10;
+    case ClauseKind::kRow:
+      return 11;
   }
   PLUMBLINE_CHECK(false, "every kind of clause has a rank");
 }
 
 const char* AnchorWord(ClauseKind kind) {
   switch (kind) {
-    case ClauseKind::kContents: return "toc";
-    case ClauseKind::kAttachment: return "att";
-    case ClauseKind::kPart: return "part";
-    case ClauseKind::kSubpart: return "subpart";
-    case ClauseKind::kChapter: return "chap";
-    case ClauseKind::kSection: return "sec";
-    case ClauseKind::kArticle: return "art";
-    case ClauseKind::kParagraph: return "par";
-    case ClauseKind::kHeading: return "h";
-    case ClauseKind::kItem: return "item";
-    case ClauseKind::kSubitem: return "sub";
-    case ClauseKind::kPoint: return "point";
-    case ClauseKind::kTable: return "tab";
-    case ClauseKind::kRow: return "row";
-    case ClauseKind::kNote: return "note";
+    case ClauseKind::kContents:
+      return "toc";
+    case ClauseKind::kAttachment:
+      return "att";
+    case ClauseKind::kPart:
+      return "part";
+    case ClauseKind::kSubpart:
+      return "subpart";
+    case ClauseKind::kChapter:
+      return "chap";
+    case ClauseKind::kSection:
+      return "sec";
+    case ClauseKind::kArticle:
+      return "art";
+    case ClauseKind::kParagraph:
+      return "par";
+    case ClauseKind::kHeading:
+      return "h";
+    case ClauseKind::kItem:
+      return "item";
+    case ClauseKind::kSubitem:
+      return "sub";
+    case ClauseKind::kPoint:
+      return "point";
+    case ClauseKind::kTable:
+      return "tab";
+    case ClauseKind::kRow:
+      return "row";
+    case ClauseKind::kNote:
+      return "note";
   }
   PLUMBLINE_CHECK(false, "every kind of clause has an anchor word");
 }
 
 std::optional<ClauseKind> KindOfDivision(MarkerKind kind) {
   switch (kind) {
-    case MarkerKind::kPart: return ClauseKind::kPart;
-    case MarkerKind::kSubpart: return ClauseKind::kSubpart;
-    case MarkerKind::kChapter: return ClauseKind::kChapter;
-    case MarkerKind::kSection: return ClauseKind::kSection;
-    case MarkerKind::kItem: return ClauseKind::kItem;
-    case MarkerKind::kSubitem: return ClauseKind::kSubitem;
-    case MarkerKind::kPoint: return ClauseKind::kPoint;
-    default: return std::nullopt;
+    case MarkerKind::kPart:
+      return ClauseKind::kPart;
+    case MarkerKind::kSubpart:
+      return ClauseKind::kSubpart;
+    case MarkerKind::kChapter:
+      return ClauseKind::kChapter;
+    case MarkerKind::kSection:
+      return ClauseKind::kSection;
+    case MarkerKind::kItem:
+      return ClauseKind::kItem;
+    case MarkerKind::kSubitem:
+      return ClauseKind::kSubitem;
+    case MarkerKind::kPoint:
+      return ClauseKind::kPoint;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -334,10 +373,9 @@ std::string ClauseTree::Citation(const ClauseNode& node) const {
       }
       if (paragraphs == 1) return outer;
       const int place = ordinal();
-      return absl::StrCat(outer, "第",
-                          place <= kClauseNumberMax ? FormatChineseNumber(place)
-                                                    : std::to_string(place),
-                          "款");
+      return absl::StrCat(
+          outer, "第",
+          place <= kClauseNumberMax ? FormatChineseNumber(place) : std::to_string(place), "款");
     }
     case ClauseKind::kTable:
       return absl::StrCat(outer, "表", ordinal());

@@ -1,8 +1,8 @@
 // services/core/text/clause_tree.h: canonical text as clauses with anchors.
 //
 // A draft is lines; lawyers see 编 章 节 条 款 项 目. The tree gives each clause an anchor, on which
-// remarks and findings hang, and a citation as a letter writes it. It never decides what the text is:
-// the digest covers canonical text (canonical.h), and printing the tree gives that text back.
+// remarks and findings hang, and a citation as a letter writes it. It never decides what the text
+// is: the digest covers canonical text (canonical.h), and printing the tree gives that text back.
 //
 //   第一章 总则                    chap1                   第一章
 //   第三条 申请人应当：            art3, art3.par1         第三条

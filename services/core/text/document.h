@@ -11,9 +11,10 @@
 
 namespace plumbline {
 
-inline constexpr size_t kTextBytesMax = size_t{4} << 20;  // Of canonical text, attachments included.
-inline constexpr size_t kTextBlocksMax = 50'000;          // Paragraphs, tables and notes together.
-inline constexpr size_t kTableCellsMax = 200'000;         // Cells of all tables together.
+inline constexpr size_t kTextBytesMax = size_t{4}
+                                        << 20;     // Of canonical text, attachments included.
+inline constexpr size_t kTextBlocksMax = 50'000;   // Paragraphs, tables and notes together.
+inline constexpr size_t kTableCellsMax = 200'000;  // Cells of all tables together.
 inline constexpr size_t kTableColumnsMax = 1'000;
 inline constexpr size_t kAttachmentsMax = 100;
 

@@ -12,10 +12,10 @@
 namespace plumbline {
 namespace {
 
-constexpr size_t kPairCellsMax = 20'000;      // Removed × added clauses that are compared by likeness.
-constexpr size_t kLikenessLengthMax = 300;    // Characters of a clause that its likeness looks at.
-constexpr double kAlikeMin = 0.45;            // Below it two clauses are different clauses …
-constexpr double kAlikeSameAnchorMin = 0.2;   // … unless they stand in the same place.
+constexpr size_t kPairCellsMax = 20'000;  // Removed × added clauses that are compared by likeness.
+constexpr size_t kLikenessLengthMax = 300;   // Characters of a clause that its likeness looks at.
+constexpr double kAlikeMin = 0.45;           // Below it two clauses are different clauses …
+constexpr double kAlikeSameAnchorMin = 0.2;  // … unless they stand in the same place.
 
 // A line of the draft: what a reader sees as one clause.
 struct Unit {
@@ -28,8 +28,7 @@ std::vector<Unit> UnitsOf(const ClauseTree& tree) {
   std::vector<Unit> units;
   for (const ClauseNode& node : tree.nodes()) {
     if (node.kind == ClauseKind::kTable || node.own_file) continue;  // No text of their own.
-    const bool labels_joined =
-        !node.children.empty() && tree.nodes()[node.children.front()].joined;
+    const bool labels_joined = !node.children.empty() && tree.nodes()[node.children.front()].joined;
     if (labels_joined) continue;  // Its paragraph carries the line.
     std::string line = tree.Line(node);
     std::string body = node.text.empty() ? line : node.text;
@@ -73,8 +72,8 @@ std::vector<RedlineSpan> SpansOf(absl::string_view before, absl::string_view aft
   runs.erase(std::remove_if(runs.begin(), runs.end(),
                             [&](const Run& run) {
                               const bool at_start = run.a == 0 && run.b == 0;
-                              const bool at_end = run.a + run.length == a.size() &&
-                                                  run.b + run.length == b.size();
+                              const bool at_end =
+                                  run.a + run.length == a.size() && run.b + run.length == b.size();
                               return run.length == 1 && !at_start && !at_end;
                             }),
              runs.end());
@@ -208,12 +207,16 @@ class Redliner {
   }
 
   void Removed(size_t i) {
-    entries_.push_back({RedlineEntry::Kind::kRemoved, old_[i].anchor, "",
+    entries_.push_back({RedlineEntry::Kind::kRemoved,
+                        old_[i].anchor,
+                        "",
                         {{RedlineSpan::Kind::kRemoved, old_[i].line}}});
   }
 
   void Added(size_t j) {
-    entries_.push_back({RedlineEntry::Kind::kAdded, "", new_[j].anchor,
+    entries_.push_back({RedlineEntry::Kind::kAdded,
+                        "",
+                        new_[j].anchor,
                         {{RedlineSpan::Kind::kAdded, new_[j].line}}});
   }
 

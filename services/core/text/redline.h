@@ -2,13 +2,14 @@
 //
 // By clause first, then by character inside a changed clause. Clauses are paired by their text, not
 // by their number, so an inserted article does not make every later one look rewritten: those are
-// kSame with another anchor, or kChanged where only the label moved. A clause that moved elsewhere is
-// removed in one place and added in another.
+// kSame with another anchor, or kChanged where only the label moved. A clause that moved elsewhere
+// is removed in one place and added in another.
 //
 // Use     the reviewer states FORMAT_ONLY, FOLLOW_OPINION, … with it; remarks follow from
 //         old_anchor to new_anchor, and the remarks on kRemoved are orphaned.
 // Order   of the new version; a removed clause stands where it was.
-// Always  text of kSame and kRemoved spans = the old line; of kSame and kAdded spans = the new line.
+// Always  text of kSame and kRemoved spans = the old line; of kSame and kAdded spans = the new
+//         line.
 #ifndef PLUMBLINE_SERVICES_CORE_TEXT_REDLINE_H_
 #define PLUMBLINE_SERVICES_CORE_TEXT_REDLINE_H_
 

@@ -71,9 +71,10 @@ absl::StatusOr<std::u32string> DecodeUtf8(absl::string_view text) {
   for (size_t pos = 0; pos < text.size();) {
     char32_t c = 0;
     if (!NextCodePoint(text, &pos, &c)) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "Expected UTF-8 text, but the byte at offset ", pos, " does not belong to it; save the "
-          "text as UTF-8 and send it again"));
+      return absl::InvalidArgumentError(absl::StrCat("Expected UTF-8 text, but the byte at offset ",
+                                                     pos,
+                                                     " does not belong to it; save the "
+                                                     "text as UTF-8 and send it again"));
     }
     out.push_back(c);
   }

@@ -14,7 +14,7 @@ namespace {
 using namespace gb9704;  // NOLINT: every number of the standard is used here.
 
 constexpr double kEpsilon = 1e-6;
-constexpr double kCellPadding = 1.2;      // Between a cell's rule and its text.
+constexpr double kCellPadding = 1.2;  // Between a cell's rule and its text.
 constexpr double kTablePitch = kSizeSmall4 * kMmPerPt * 1.4;
 constexpr double kTableHalf = kSizeSmall4 * kMmPerPt / 2;
 
@@ -66,8 +66,7 @@ int Composer::LinesLeft() const {
 
 void Composer::Add(const TypesetLine& line) {
   // After a table the next grid line below it.
-  const int slot =
-      static_cast<int>(std::ceil((y_ - kTop) / kLinePitch - kEpsilon));
+  const int slot = static_cast<int>(std::ceil((y_ - kTop) / kLinePitch - kEpsilon));
   if (slot >= kLines) {
     NewPage();
     if (line.runs.empty()) return;
@@ -115,8 +114,8 @@ void Composer::AddTable(const TableRows& rows, const std::vector<double>& widths
       for (size_t l = from; l < std::min(to, row.cells[c].size()); ++l) {
         const double top = y_ + kCellPadding + static_cast<double>(l - from) * kTablePitch +
                            (kTablePitch - kSizeSmall4 * kMmPerPt) / 2;
-        PlaceLine(row.cells[c][l], edges[c] + kCellPadding, top, kTableHalf, kSizeSmall4, Ink::kBlack,
-                  &page());
+        PlaceLine(row.cells[c][l], edges[c] + kCellPadding, top, kTableHalf, kSizeSmall4,
+                  Ink::kBlack, &page());
       }
     }
     for (double edge : edges) {
@@ -138,7 +137,8 @@ void Composer::AddTable(const TableRows& rows, const std::vector<double>& widths
       if (!fresh && fit < set[r].lines - from) {
         NewPage();
         // The head again, unless it would leave no room for what it is the head of.
-        if (r > 0 && set.front().lines * 2 < lines_that_fit()) draw(set.front(), 0, set.front().lines);
+        if (r > 0 && set.front().lines * 2 < lines_that_fit())
+          draw(set.front(), 0, set.front().lines);
         fit = lines_that_fit();
       }
       const size_t to = std::min(set[r].lines, from + std::max<size_t>(1, fit));

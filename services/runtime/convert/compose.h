@@ -39,8 +39,8 @@ class Composer {
   // Grid lines that are still free on this page.
   int LinesLeft() const;
 
-  // Puts the line on the next free grid line, on a new page if need be. An empty line at the top of a
-  // page that is not the first takes no room.
+  // Puts the line on the next free grid line, on a new page if need be. An empty line at the top of
+  // a page that is not the first takes no room.
   void Add(const TypesetLine& line);
   void AddBlank(int count);
 

@@ -34,9 +34,19 @@ bool IsOn(const pugi::xml_node& node) {
 std::string Roman(int value) {
   if (value < 1 || value > 3999) return std::to_string(value);
   std::string out;
-  for (const auto& [n, letters] :
-       {std::pair{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"},
-        {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}}) {
+  for (const auto& [n, letters] : {std::pair{1000, "M"},
+                                   {900, "CM"},
+                                   {500, "D"},
+                                   {400, "CD"},
+                                   {100, "C"},
+                                   {90, "XC"},
+                                   {50, "L"},
+                                   {40, "XL"},
+                                   {10, "X"},
+                                   {9, "IX"},
+                                   {5, "V"},
+                                   {4, "IV"},
+                                   {1, "I"}}) {
     for (; value >= n; value -= n) out += letters;
   }
   return out;
@@ -83,9 +93,11 @@ std::string FormatNumber(absl::string_view format, int value) {
 
 void DocxNumbering::ReadLevel(const pugi::xml_node& node, Level* level) {
   if (const auto start = Child(node, "start")) level->start = IntOf(Attribute(start, "val"), 1);
-  if (const auto format = Child(node, "numFmt")) level->format = std::string(Attribute(format, "val"));
+  if (const auto format = Child(node, "numFmt"))
+    level->format = std::string(Attribute(format, "val"));
   if (const auto text = Child(node, "lvlText")) level->text = std::string(Attribute(text, "val"));
-  if (const auto suffix = Child(node, "suff")) level->suffix = std::string(Attribute(suffix, "val"));
+  if (const auto suffix = Child(node, "suff"))
+    level->suffix = std::string(Attribute(suffix, "val"));
   if (const auto restart = Child(node, "lvlRestart")) {
     level->restart = IntOf(Attribute(restart, "val"), -1);
   }

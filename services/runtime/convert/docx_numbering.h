@@ -1,9 +1,9 @@
 // services/runtime/convert/docx_numbering.h: the numbers that Word shows but does not write.
 //
 // Many drafts number 第一条 or （一） automatically; the paragraph's text then lacks what the reader
-// sees, and clauses would have no articles. This computes the labels from word/numbering.xml and the
-// styles (ECMA-376 part 1, 17.9): formats, level texts, starts, restarts. Bullets give no label: their
-// glyphs come from symbol fonts and differ between producers.
+// sees, and clauses would have no articles. This computes the labels from word/numbering.xml and
+// the styles (ECMA-376 part 1, 17.9): formats, level texts, starts, restarts. Bullets give no
+// label: their glyphs come from symbol fonts and differ between producers.
 // Best effort: a format that is not known counts in decimal.
 #ifndef PLUMBLINE_SERVICES_RUNTIME_CONVERT_DOCX_NUMBERING_H_
 #define PLUMBLINE_SERVICES_RUNTIME_CONVERT_DOCX_NUMBERING_H_

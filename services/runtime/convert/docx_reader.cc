@@ -339,7 +339,8 @@ class Reader {
 std::string Target(const pugi::xml_document& relationships, absl::string_view type_ending,
                    absl::string_view folder) {
   for (const pugi::xml_node& node : relationships.document_element().children()) {
-    if (!Is(node, "Relationship") || !absl::EndsWith(Attribute(node, "Type"), type_ending)) continue;
+    if (!Is(node, "Relationship") || !absl::EndsWith(Attribute(node, "Type"), type_ending))
+      continue;
     if (Attribute(node, "TargetMode") == "External") continue;  // Nothing is ever fetched.
     const std::string target(Attribute(node, "Target"));
     std::vector<std::string> path;
@@ -366,11 +367,10 @@ absl::Status ParsePart(const ZipPackage& package, const std::string& name,
 }  // namespace
 
 absl::StatusOr<DocxText> ReadDocx(absl::string_view bytes) {
-  PLUMBLINE_ASSIGN_OR_RETURN(
-      const ZipPackage package,
-      ZipPackage::Open(bytes, [](absl::string_view name) {
-        return absl::EndsWith(name, ".xml") || absl::EndsWith(name, ".rels");
-      }));
+  PLUMBLINE_ASSIGN_OR_RETURN(const ZipPackage package,
+                             ZipPackage::Open(bytes, [](absl::string_view name) {
+                               return absl::EndsWith(name, ".xml") || absl::EndsWith(name, ".rels");
+                             }));
   pugi::xml_document root_relationships;
   PLUMBLINE_RETURN_IF_ERROR(ParsePart(package, "_rels/.rels", &root_relationships));
   std::string main = Target(root_relationships, "/officeDocument", "");
@@ -383,8 +383,9 @@ absl::StatusOr<DocxText> ReadDocx(absl::string_view bytes) {
   const size_t slash = main.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : main.substr(0, slash + 1);
   pugi::xml_document relationships, document, styles, numbering, footnotes, endnotes;
-  PLUMBLINE_RETURN_IF_ERROR(ParsePart(
-      package, absl::StrCat(folder, "_rels/", main.substr(folder.size()), ".rels"), &relationships));
+  PLUMBLINE_RETURN_IF_ERROR(
+      ParsePart(package, absl::StrCat(folder, "_rels/", main.substr(folder.size()), ".rels"),
+                &relationships));
   PLUMBLINE_RETURN_IF_ERROR(ParsePart(package, main, &document));
   const auto part = [&](absl::string_view kind, pugi::xml_document* out) {
     return ParsePart(package, Target(relationships, absl::StrCat("/", kind), folder), out);
@@ -396,7 +397,8 @@ absl::StatusOr<DocxText> ReadDocx(absl::string_view bytes) {
   const pugi::xml_node body = Child(document.document_element(), "body");
   if (!body) {
     return absl::InvalidArgumentError(
-        "Expected a DOCX file, but its main part is no document; save it as DOCX and send it again");
+        "Expected a DOCX file, but its main part is no document; save it as DOCX and send it "
+        "again");
   }
   Reader reader(numbering.document_element(), styles.document_element());
   reader.AddNotes(footnotes.document_element(), "f");

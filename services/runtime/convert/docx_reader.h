@@ -4,14 +4,15 @@
 // comments, headers, footers, page breaks and metadata leave no trace.
 //
 //   read       paragraphs, tables (also nested: flattened into their cell), text boxes (after their
-//              paragraph), footnotes and endnotes, automatic numbers (docx_numbering.h), formulas as text,
-//              the base text of phonetic guides, inserted text (w:ins, w:moveTo).
-//   not read   deleted text (w:del, w:moveFrom), hidden text (w:vanish on a run), contents tables and
-//              page numbers (fields TOC, PAGE, PAGEREF, …: computed by each program anew), pictures.
+//              paragraph), footnotes and endnotes, automatic numbers (docx_numbering.h), formulas
+//              as text, the base text of phonetic guides, inserted text (w:ins, w:moveTo).
+//   not read   deleted text (w:del, w:moveFrom), hidden text (w:vanish on a run), contents tables
+//              and page numbers (fields TOC, PAGE, PAGEREF, …: computed by each program anew),
+//              pictures.
 //
 // Tracked changes and hidden text are counted: such a file has two texts, and which one its readers
-// see depends on a button. The reader gives the final one; extract.h refuses to bind a digest to it and
-// asks for a file in which the changes are accepted or rejected.
+// see depends on a button. The reader gives the final one; extract.h refuses to bind a digest to it
+// and asks for a file in which the changes are accepted or rejected.
 #ifndef PLUMBLINE_SERVICES_RUNTIME_CONVERT_DOCX_READER_H_
 #define PLUMBLINE_SERVICES_RUNTIME_CONVERT_DOCX_READER_H_
 

@@ -51,7 +51,8 @@ Extraction Mismatch(absl::string_view bytes, absl::string_view name, const absl:
   const FileType declared = DeclaredFileType(name);
   if (declared == FileType::kUnknown || *detected == FileType::kUnknown) {
     return Without(Outcome::kRefused, *detected, ExtractProblem::kTypeMismatch,
-                   "不支持这种文件，请上传DOCX、DOC、WPS、PDF、OFD、TXT、PNG、JPEG、XLSX或ZIP文件", en);
+                   "不支持这种文件，请上传DOCX、DOC、WPS、PDF、OFD、TXT、PNG、JPEG、XLSX或ZIP文件",
+                   en);
   }
   return Without(Outcome::kRefused, *detected, ExtractProblem::kTypeMismatch,
                  absl::StrCat("文件名表示是", FileTypeName(declared), "，内容却是",
@@ -68,9 +69,10 @@ Extraction WithoutText(FileType type) {
     case FileType::kWps:
       return Without(
           Outcome::kNoText, type, ExtractProblem::kTypeWithoutText,
-          absl::StrCat("暂不能读取", name,
-                       "文件中的文字：可以作为材料，但不能分条批注、比对，是否同一文本只按文件本身判断；"
-                       "送审文本请上传DOCX"),
+          absl::StrCat(
+              "暂不能读取", name,
+              "文件中的文字：可以作为材料，但不能分条批注、比对，是否同一文本只按文件本身判断；"
+              "送审文本请上传DOCX"),
           absl::StrCat("The text of ", name,
                        " files can not be read yet: the file is accepted as material, without "
                        "clauses or comparison, and only its bytes tell whether a text is the "
@@ -88,8 +90,9 @@ Extraction WithoutText(FileType type) {
     default:
       return Without(Outcome::kNoText, type, ExtractProblem::kTypeWithoutText,
                      absl::StrCat(name, "文件可以作为材料，但不能作为送审文本；送审文本请上传DOCX"),
-                     absl::StrCat(name, " is accepted as material, but holds no draft text; send "
-                                        "the draft itself as DOCX"));
+                     absl::StrCat(name,
+                                  " is accepted as material, but holds no draft text; send "
+                                  "the draft itself as DOCX"));
   }
 }
 

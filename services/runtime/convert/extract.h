@@ -1,9 +1,11 @@
 // services/runtime/convert/extract.h: the one door for files that come in.
 //
-// Bytes and a name in; out comes the type, and either canonical text (to be hashed, parsed into clauses,
-// compared) or a sentence that says why there is none and what to do. Three outcomes, never mixed:
+// Bytes and a name in; out comes the type, and either canonical text (to be hashed, parsed into
+// clauses, compared) or a sentence that says why there is none and what to do. Three outcomes,
+// never mixed:
 //   kText       canonical text is there;
-//   kNoText     the file is fine as material, but its text can not be read: the file digest decides;
+//   kNoText     the file is fine as material, but its text can not be read: the file digest
+//               decides;
 //   kRefused    the file must not be taken as what it says it is (problem says why).
 #ifndef PLUMBLINE_SERVICES_RUNTIME_CONVERT_EXTRACT_H_
 #define PLUMBLINE_SERVICES_RUNTIME_CONVERT_EXTRACT_H_
@@ -27,7 +29,7 @@ enum class ExtractProblem {
   kTrackedChanges,   // Two texts in one file.
   kHiddenText,       // Text that print and screen do not show.
   // kRefused:
-  kTypeMismatch,     // Name and content disagree, or a type that is not accepted.
+  kTypeMismatch,  // Name and content disagree, or a type that is not accepted.
   kBroken,
   kTooLarge,
   kEncrypted,
@@ -53,7 +55,8 @@ struct Extraction {
   std::optional<int> tables;             // kText only.
 };
 
-// Input   `bytes`: a whole file, up to the upload limit; `name`: as declared, only its ending counts.
+// Input   `bytes`: a whole file, up to the upload limit; `name`: as declared, only its ending
+//         counts.
 // Cost    O(unpacked bytes); hostile files are stopped by limits, see docx_reader.h. Pure; any
 //         thread; not the command thread.
 Extraction ExtractText(absl::string_view bytes, absl::string_view name);

@@ -35,7 +35,8 @@ absl::StatusOr<FileType> DetectZip(absl::string_view bytes) {
   limits.entry_bytes_max = size_t{1} << 20;
   PLUMBLINE_ASSIGN_OR_RETURN(
       const ZipPackage package,
-      ZipPackage::Open(bytes, [](absl::string_view name) { return name == kContentTypes; }, limits));
+      ZipPackage::Open(
+          bytes, [](absl::string_view name) { return name == kContentTypes; }, limits));
   if (package.Contains("ofd.xml")) return FileType::kOfd;
   const std::string* types = package.Find(kContentTypes);
   if (types == nullptr) return FileType::kZip;
@@ -52,19 +53,32 @@ absl::StatusOr<FileType> DetectZip(absl::string_view bytes) {
 
 absl::string_view FileTypeName(FileType type) {
   switch (type) {
-    case FileType::kUnknown: return "an unknown type";
-    case FileType::kDocx: return "DOCX";
-    case FileType::kDocxWithMacros: return "DOCX with macros";
-    case FileType::kDoc: return "DOC (Word 97-2003)";
-    case FileType::kWps: return "WPS";
-    case FileType::kEncryptedOffice: return "an encrypted office file";
-    case FileType::kXlsx: return "XLSX";
-    case FileType::kPdf: return "PDF";
-    case FileType::kOfd: return "OFD";
-    case FileType::kText: return "plain text";
-    case FileType::kPng: return "PNG";
-    case FileType::kJpeg: return "JPEG";
-    case FileType::kZip: return "ZIP";
+    case FileType::kUnknown:
+      return "an unknown type";
+    case FileType::kDocx:
+      return "DOCX";
+    case FileType::kDocxWithMacros:
+      return "DOCX with macros";
+    case FileType::kDoc:
+      return "DOC (Word 97-2003)";
+    case FileType::kWps:
+      return "WPS";
+    case FileType::kEncryptedOffice:
+      return "an encrypted office file";
+    case FileType::kXlsx:
+      return "XLSX";
+    case FileType::kPdf:
+      return "PDF";
+    case FileType::kOfd:
+      return "OFD";
+    case FileType::kText:
+      return "plain text";
+    case FileType::kPng:
+      return "PNG";
+    case FileType::kJpeg:
+      return "JPEG";
+    case FileType::kZip:
+      return "ZIP";
   }
   return "an unknown type";
 }

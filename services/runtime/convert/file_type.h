@@ -1,9 +1,9 @@
 // services/runtime/convert/file_type.h: what a file is, by its content; its name only has to agree.
 //
-// Example          report.docx that begins with %PDF- is a PDF with a wrong name: refused, because the
-//                  next reader of the file would be misled the same way.
-// Limits           .doc and .wps share one container (OLE2 with a WordDocument stream); there alone the
-//                  name decides which of the two it is called.
+// Example          report.docx that begins with %PDF- is a PDF with a wrong name: refused, because
+//                  the next reader of the file would be misled the same way.
+// Limits           .doc and .wps share one container (OLE2 with a WordDocument stream); there alone
+//                  the name decides which of the two it is called.
 #ifndef PLUMBLINE_SERVICES_RUNTIME_CONVERT_FILE_TYPE_H_
 #define PLUMBLINE_SERVICES_RUNTIME_CONVERT_FILE_TYPE_H_
 
@@ -15,17 +15,17 @@ namespace plumbline {
 enum class FileType {
   kUnknown,
   kDocx,
-  kDocxWithMacros,    // .docm: never taken as a draft.
-  kDoc,               // Word 97-2003.
-  kWps,               // Kingsoft Writer; same container as kDoc.
-  kEncryptedOffice,   // OLE2 container around an encrypted OOXML package.
+  kDocxWithMacros,   // .docm: never taken as a draft.
+  kDoc,              // Word 97-2003.
+  kWps,              // Kingsoft Writer; same container as kDoc.
+  kEncryptedOffice,  // OLE2 container around an encrypted OOXML package.
   kXlsx,
   kPdf,
-  kOfd,               // GB/T 33190 fixed layout.
+  kOfd,  // GB/T 33190 fixed layout.
   kText,
   kPng,
   kJpeg,
-  kZip,               // Any other ZIP archive.
+  kZip,  // Any other ZIP archive.
 };
 
 // A short name for messages: "DOCX", "PDF", …

@@ -16,28 +16,44 @@ struct Candidate {
 };
 
 const std::vector<Candidate>& CandidatesFor(FontKind kind) {
-  static const auto& fang_song = *new std::vector<Candidate>{
-      {"FZFangSong-Z02"}, {"FangSong_GB2312"}, {"仿宋_GB2312"}, {"FangSong"}, {"仿宋"},
-      {"STFangsong"},     {"FandolFang"},      {"FandolFang R"},
-      {"Noto Serif CJK SC", false, false}};
+  static const auto& fang_song = *new std::vector<Candidate>{{"FZFangSong-Z02"},
+                                                             {"FangSong_GB2312"},
+                                                             {"仿宋_GB2312"},
+                                                             {"FangSong"},
+                                                             {"仿宋"},
+                                                             {"STFangsong"},
+                                                             {"FandolFang"},
+                                                             {"FandolFang R"},
+                                                             {"Noto Serif CJK SC", false, false}};
   static const auto& kai = *new std::vector<Candidate>{
-      {"FZKai-Z03"},  {"KaiTi_GB2312"},  {"楷体_GB2312"},  {"KaiTi"},        {"楷体"},
-      {"STKaiti"},    {"FandolKai"},     {"FandolKai R"},  {"AR PL KaitiM GB"},
-      {"AR PL UKai CN"}, {"LXGW WenKai"}, {"Noto Serif CJK SC", false, false}};
+      {"FZKai-Z03"},     {"KaiTi_GB2312"}, {"楷体_GB2312"},
+      {"KaiTi"},         {"楷体"},         {"STKaiti"},
+      {"FandolKai"},     {"FandolKai R"},  {"AR PL KaitiM GB"},
+      {"AR PL UKai CN"}, {"LXGW WenKai"},  {"Noto Serif CJK SC", false, false}};
   static const auto& hei = *new std::vector<Candidate>{
-      {"FZHei-B01"}, {"SimHei"}, {"黑体"}, {"STHeiti"}, {"Noto Sans CJK SC", true},
+      {"FZHei-B01"}, {"SimHei"},     {"黑体"}, {"STHeiti"}, {"Noto Sans CJK SC", true},
       {"FandolHei"}, {"FandolHei R"}};
-  static const auto& xiao_biao_song = *new std::vector<Candidate>{
-      {"FZXiaoBiaoSong-B05S"}, {"方正小标宋简体"}, {"FZXiaoBiaoSong-B05"}, {"方正小标宋_GBK"},
-      {"STZhongsong"},         {"华文中宋"},       {"Noto Serif CJK SC", true, false}};
+  static const auto& xiao_biao_song =
+      *new std::vector<Candidate>{{"FZXiaoBiaoSong-B05S"},
+                                  {"方正小标宋简体"},
+                                  {"FZXiaoBiaoSong-B05"},
+                                  {"方正小标宋_GBK"},
+                                  {"STZhongsong"},
+                                  {"华文中宋"},
+                                  {"Noto Serif CJK SC", true, false}};
   static const auto& song = *new std::vector<Candidate>{
       {"FZShuSong-Z01"}, {"SimSun"}, {"宋体"}, {"STSong"}, {"Noto Serif CJK SC"}, {"FandolSong"}};
   switch (kind) {
-    case FontKind::kFangSong: return fang_song;
-    case FontKind::kKai: return kai;
-    case FontKind::kHei: return hei;
-    case FontKind::kXiaoBiaoSong: return xiao_biao_song;
-    case FontKind::kSong: return song;
+    case FontKind::kFangSong:
+      return fang_song;
+    case FontKind::kKai:
+      return kai;
+    case FontKind::kHei:
+      return hei;
+    case FontKind::kXiaoBiaoSong:
+      return xiao_biao_song;
+    case FontKind::kSong:
+      return song;
   }
   return song;
 }

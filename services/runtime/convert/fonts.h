@@ -1,8 +1,8 @@
 // services/runtime/convert/fonts.h: which installed font stands for which kind of typeface.
 //
-// For each kind a list, best first: the fonts that offices use, then free ones of the same style, then
-// Noto CJK, which fonts-noto-cjk always has. The choice is made from the families that fontconfig
-// reports, so it is the same for every letter of one machine.
+// For each kind a list, best first: the fonts that offices use, then free ones of the same style,
+// then Noto CJK, which fonts-noto-cjk always has. The choice is made from the families that
+// fontconfig reports, so it is the same for every letter of one machine.
 #ifndef PLUMBLINE_SERVICES_RUNTIME_CONVERT_FONTS_H_
 #define PLUMBLINE_SERVICES_RUNTIME_CONVERT_FONTS_H_
 

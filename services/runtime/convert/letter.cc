@@ -38,7 +38,8 @@ absl::Status CheckName(absl::string_view field, absl::string_view text, bool req
 absl::Status CheckParagraphs(absl::string_view field, const std::vector<LetterParagraph>& list,
                              size_t* count) {
   for (const LetterParagraph& paragraph : list) {
-    if (paragraph.level < 0 || paragraph.level > 4) return Invalid(field, "has a level outside 0–4");
+    if (paragraph.level < 0 || paragraph.level > 4)
+      return Invalid(field, "has a level outside 0–4");
     if (++*count > kLetterParagraphsMax) {
       return absl::OutOfRangeError(absl::StrCat("Expected at most ", kLetterParagraphsMax,
                                                 " paragraphs in a letter; use attachments"));
@@ -76,7 +77,8 @@ absl::Status CheckLetter(const OpinionLetter& letter) {
   for (const auto& name : names) {
     PLUMBLINE_RETURN_IF_ERROR(CheckName(name.name, name.text, name.required));
   }
-  if (absl::StripAsciiWhitespace(letter.conclusion).empty()) return Invalid("conclusion", "is empty");
+  if (absl::StripAsciiWhitespace(letter.conclusion).empty())
+    return Invalid("conclusion", "is empty");
   PLUMBLINE_RETURN_IF_ERROR(CheckText("conclusion", letter.conclusion));
   PLUMBLINE_RETURN_IF_ERROR(CheckText("contact_note", letter.contact_note));
   PLUMBLINE_RETURN_IF_ERROR(CheckText("copies_to", letter.copies_to));
@@ -94,7 +96,8 @@ absl::Status CheckLetter(const OpinionLetter& letter) {
     size_t columns = attachment.table.empty() ? 0 : attachment.table.front().size();
     if (columns > 12) return Invalid("attachments.table", "has more than 12 columns");
     for (const std::vector<std::string>& row : attachment.table) {
-      if (row.size() != columns) return Invalid("attachments.table", "has rows of different lengths");
+      if (row.size() != columns)
+        return Invalid("attachments.table", "has rows of different lengths");
       for (const std::string& cell : row) {
         PLUMBLINE_RETURN_IF_ERROR(CheckText("attachments.table", cell));
       }
@@ -103,13 +106,15 @@ absl::Status CheckLetter(const OpinionLetter& letter) {
       return Invalid("attachments.column_widths", "does not name each column");
     }
     for (double width : attachment.column_widths) {
-      if (!(width > 0 && width < 1e6)) return Invalid("attachments.column_widths", "is not positive");
+      if (!(width > 0 && width < 1e6))
+        return Invalid("attachments.column_widths", "is not positive");
     }
   }
   if (letter.proof.has_value()) {
     PLUMBLINE_RETURN_IF_ERROR(CheckName("proof.origin", letter.proof->origin, true));
     const std::string& hash = letter.proof->leaf_hash;
-    const bool hex = hash.size() == 64 && std::all_of(hash.begin(), hash.end(), absl::ascii_isxdigit);
+    const bool hex =
+        hash.size() == 64 && std::all_of(hash.begin(), hash.end(), absl::ascii_isxdigit);
     if (!hex) return Invalid("proof.leaf_hash", "is not 64 hexadecimal digits");
   }
   return absl::OkStatus();
@@ -121,10 +126,14 @@ std::string LevelCounter::Next(int level) {
   const int number = ++counts_[level];
   for (int below = level + 1; below <= 4; ++below) counts_[below] = 0;
   switch (level) {
-    case 1: return absl::StrCat(FormatChineseNumber(number), "、");
-    case 2: return absl::StrCat("（", FormatChineseNumber(number), "）");
-    case 3: return absl::StrCat(number, ".");
-    default: return absl::StrCat("（", number, "）");
+    case 1:
+      return absl::StrCat(FormatChineseNumber(number), "、");
+    case 2:
+      return absl::StrCat("（", FormatChineseNumber(number), "）");
+    case 3:
+      return absl::StrCat(number, ".");
+    default:
+      return absl::StrCat("（", number, "）");
   }
 }
 

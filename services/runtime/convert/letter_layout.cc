@@ -39,7 +39,8 @@ StyledText StyledParagraph(const LetterParagraph& paragraph) {
 // The text of a title, centred; returns where it ends.
 double PlaceTitle(absl::string_view title, double top, Page* page) {
   for (const std::string& line : SplitTitle(title, kTitleColumns)) {
-    PlaceCentred(line, kCentre, top, kTitleHalf, kSize2, FontKind::kXiaoBiaoSong, Ink::kBlack, page);
+    PlaceCentred(line, kCentre, top, kTitleHalf, kSize2, FontKind::kXiaoBiaoSong, Ink::kBlack,
+                 page);
     top += kTitlePitch;
   }
   return top - kTitlePitch + kSize2 * kMmPerPt;
@@ -113,9 +114,10 @@ class LetterLayout {
       PlaceLine(SingleLine(Styled(letter_.document_number, FontKind::kFangSong), 2), kLeft,
                 number_top, kHalf, kSize3, Ink::kBlack, &head_);
       StyledText signer = Styled("签发人：", FontKind::kFangSong);
-      for (const StyledCharacter& c : Styled(letter_.signed_by, FontKind::kKai)) signer.push_back(c);
-      PlaceLine(SingleLine(signer, kHalves - 2 - HalvesOf(signer)), kLeft, number_top, kHalf, kSize3,
-                Ink::kBlack, &head_);
+      for (const StyledCharacter& c : Styled(letter_.signed_by, FontKind::kKai))
+        signer.push_back(c);
+      PlaceLine(SingleLine(signer, kHalves - 2 - HalvesOf(signer)), kLeft, number_top, kHalf,
+                kSize3, Ink::kBlack, &head_);
     }
     const double rule = number_top + kBodyHeight + kRuleBelowNumber;
     PlaceRule(kLeft, rule, kTypeWidth, kHeadRule, Ink::kRed, &head_);
@@ -123,7 +125,8 @@ class LetterLayout {
   }
 
   int LetterHead() {
-    const double head_bottom = PlaceHead(letter_.issuer, kLetterHeadTop, kLetterHeadSizeMax, &head_);
+    const double head_bottom =
+        PlaceHead(letter_.issuer, kLetterHeadTop, kLetterHeadSizeMax, &head_);
     const double left = (kPageWidth - kLetterRuleWidth) / 2;
     // Thick over thin above, thin over thick below; the distance is to the outer line.
     const double top = head_bottom + kLetterRuleBelowHead;
@@ -174,7 +177,8 @@ class LetterLayout {
       *blank = kSealedBlankLines;
       date_at = kHalves - kSealedDateIndent - date_width;
       name_at = date_at + (date_width - name_width) / 2;
-      if (name_at + name_width > kHalves) {  // A long name: it ends at the edge, the date under its middle.
+      if (name_at + name_width >
+          kHalves) {  // A long name: it ends at the edge, the date under its middle.
         name_at = kHalves - name_width;
         date_at = name_at + (name_width - date_width) / 2;
       }
@@ -182,7 +186,8 @@ class LetterLayout {
       *blank = 1;
       name_at = kHalves - kUnsealedIndent - name_width;
       date_at = name_at + 4;
-      if (date_at + date_width > kHalves - kUnsealedIndent) {  // A long date keeps the margin instead.
+      if (date_at + date_width >
+          kHalves - kUnsealedIndent) {  // A long date keeps the margin instead.
         date_at = kHalves - kUnsealedIndent - date_width;
         name_at = date_at - 4;
       }
@@ -230,8 +235,7 @@ class LetterLayout {
   void Attachment(size_t index) {
     const LetterAttachment& attachment = letter_.attachments[index];
     composer_.NewPage();
-    const std::string number =
-        letter_.attachments.size() == 1 ? "" : std::to_string(index + 1);
+    const std::string number = letter_.attachments.size() == 1 ? "" : std::to_string(index + 1);
     composer_.Add(SingleLine(Styled(absl::StrCat("附件", number), FontKind::kHei), 0));
     const double title_top = LineTop(2) - (kSize2 - kSize3) * kMmPerPt / 2;
     const double bottom = PlaceTitle(attachment.title, title_top, &composer_.page());
@@ -287,7 +291,8 @@ class LetterLayout {
     }
     for (const std::vector<TypesetLine>* lines : {&copies, &printing}) {
       for (const TypesetLine& line : *lines) {
-        PlaceLine(line, kLeft, top + (kImprintPitch - size) / 2, size / 2, kSize4, Ink::kBlack, &page);
+        PlaceLine(line, kLeft, top + (kImprintPitch - size) / 2, size / 2, kSize4, Ink::kBlack,
+                  &page);
         top += kImprintPitch;
       }
     }
@@ -324,8 +329,8 @@ class LetterLayout {
     double top = above_line ? kBottom + 1.5 : kBottom + 14.5;
     const double half = kProofPt * kMmPerPt / 2;
     for (const std::string& line : lines) {
-      PlaceLine(SingleLine(Styled(line, FontKind::kSong), 0), kLeft, top, half, kProofPt, Ink::kGrey,
-                &pages->back());
+      PlaceLine(SingleLine(Styled(line, FontKind::kSong), 0), kLeft, top, half, kProofPt,
+                Ink::kGrey, &pages->back());
       top += kProofPitch;
     }
   }

@@ -17,8 +17,8 @@ enum class FontKind { kFangSong, kKai, kHei, kXiaoBiaoSong, kSong };
 
 enum class Ink { kBlack, kRed, kGrey, kPaleRed };
 
-// A run of characters in one face that fills `width` exactly: full-width runs give each character the
-// same room, others are spaced evenly. So positions never depend on the font.
+// A run of characters in one face that fills `width` exactly: full-width runs give each character
+// the same room, others are spaced evenly. So positions never depend on the font.
 struct PlacedText {
   double x = 0;      // Left edge.
   double top = 0;    // Top of the characters (of the em square).
@@ -43,9 +43,9 @@ struct Page {
 };
 
 struct PagedDocument {
-  std::string title;      // For the reader's window.
-  std::string author;     // The issuing organisation.
-  absl::CivilDay date;    // Written as creation date: the same input gives the same bytes.
+  std::string title;    // For the reader's window.
+  std::string author;   // The issuing organisation.
+  absl::CivilDay date;  // Written as creation date: the same input gives the same bytes.
   double width = 210, height = 297;
   std::vector<Page> pages;
 };

@@ -15,8 +15,8 @@ namespace plumbline {
 namespace {
 
 constexpr double kPtPerMm = 72 / 25.4;
-// Chinese fonts put the baseline 0.88 of the character's height below its top; fixed here, so that a
-// font with other metrics does not move lines.
+// Chinese fonts put the baseline 0.88 of the character's height below its top; fixed here, so that
+// a font with other metrics does not move lines.
 constexpr double kAscent = 0.88;
 
 struct Unref {
@@ -30,17 +30,27 @@ cairo_status_t Append(void* out, const unsigned char* data, unsigned int length)
 
 void SetInk(cairo_t* cairo, Ink ink) {
   switch (ink) {
-    case Ink::kBlack: cairo_set_source_rgb(cairo, 0, 0, 0); return;
-    case Ink::kRed: cairo_set_source_rgb(cairo, 0.85, 0, 0); return;
-    case Ink::kGrey: cairo_set_source_rgb(cairo, 0.35, 0.35, 0.35); return;
-    case Ink::kPaleRed: cairo_set_source_rgb(cairo, 0.98, 0.86, 0.86); return;
+    case Ink::kBlack:
+      cairo_set_source_rgb(cairo, 0, 0, 0);
+      return;
+    case Ink::kRed:
+      cairo_set_source_rgb(cairo, 0.85, 0, 0);
+      return;
+    case Ink::kGrey:
+      cairo_set_source_rgb(cairo, 0.35, 0.35, 0.35);
+      return;
+    case Ink::kPaleRed:
+      cairo_set_source_rgb(cairo, 0.98, 0.86, 0.86);
+      return;
   }
 }
 
 class Drawing {
  public:
   Drawing(cairo_t* cairo, const FontSet& fonts)
-      : cairo_(cairo), fonts_(fonts), map_(pango_cairo_font_map_new()),
+      : cairo_(cairo),
+        fonts_(fonts),
+        map_(pango_cairo_font_map_new()),
         context_(pango_font_map_create_context(map_.get())) {
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(map_.get()), 72);
     pango_context_set_language(context_.get(), pango_language_from_string("zh-cn"));
@@ -96,8 +106,8 @@ class Drawing {
   }
 
  private:
-  // Gives every glyph its room: the same for full-width runs, else its own and an even share of what
-  // is left. Returns the width that the font itself wants.
+  // Gives every glyph its room: the same for full-width runs, else its own and an even share of
+  // what is left. Returns the width that the font itself wants.
   static int Fit(PangoLayoutLine* line, const PlacedText& placed) {
     int natural = 0, glyphs = 0;
     for (GSList* item = line->runs; item != nullptr; item = item->next) {
@@ -160,16 +170,15 @@ absl::StatusOr<std::string> WritePdf(const PagedDocument& document, const FontSe
   const auto set = [&](cairo_pdf_metadata_t key, const std::string& value) {
     cairo_pdf_surface_set_metadata(surface.get(), key, value.c_str());
   };
-  const std::string date =
-      absl::StrFormat("%04d-%02d-%02dT00:00:00+08:00", document.date.year(), document.date.month(),
-                      document.date.day());
+  const std::string date = absl::StrFormat("%04d-%02d-%02dT00:00:00+08:00", document.date.year(),
+                                           document.date.month(), document.date.day());
   set(CAIRO_PDF_METADATA_TITLE, document.title);
   set(CAIRO_PDF_METADATA_AUTHOR, document.author);
   set(CAIRO_PDF_METADATA_CREATOR, "Plumbline");
   set(CAIRO_PDF_METADATA_CREATE_DATE, date);
   set(CAIRO_PDF_METADATA_MOD_DATE, date);
   const std::unique_ptr<cairo_t, void (*)(cairo_t*)> cairo(cairo_create(surface.get()),
-                                                          cairo_destroy);
+                                                           cairo_destroy);
   Drawing drawing(cairo.get(), fonts);
   for (const Page& page : document.pages) {
     // What lies across the sheet comes first: it must cover nothing.

@@ -17,8 +17,8 @@ namespace plumbline {
 // Errors  FAILED_PRECONDITION when no installed font has a character: an official paper must not
 //         show a box; the message names the character and what to install.
 //         INTERNAL when the drawing library fails.
-// Cost    a few milliseconds a page. Any thread (each call has its own font map); a worker, never the
-//         command thread.
+// Cost    a few milliseconds a page. Any thread (each call has its own font map); a worker, never
+//         the command thread.
 absl::StatusOr<std::string> WritePdf(const PagedDocument& document, const FontSet& fonts);
 
 }  // namespace plumbline

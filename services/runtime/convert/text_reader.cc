@@ -14,7 +14,8 @@
 namespace plumbline {
 namespace {
 
-constexpr size_t kPlainBytesMax = 2 * kTextBytesMax;  // GB18030 and UTF-16 differ in size from UTF-8.
+constexpr size_t kPlainBytesMax =
+    2 * kTextBytesMax;  // GB18030 and UTF-16 differ in size from UTF-8.
 
 absl::Status NotText() {
   return absl::InvalidArgumentError(
@@ -26,7 +27,7 @@ absl::Status NotText() {
 absl::StatusOr<std::string> Convert(absl::string_view bytes, const char* encoding) {
   UErrorCode error = U_ZERO_ERROR;
   const std::unique_ptr<UConverter, void (*)(UConverter*)> converter(ucnv_open(encoding, &error),
-                                                                    ucnv_close);
+                                                                     ucnv_close);
   if (U_FAILURE(error)) return absl::InternalError(absl::StrCat("ICU has no ", encoding));
   ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
   std::u16string wide(bytes.size() + 16, u'\0');
@@ -39,7 +40,8 @@ absl::StatusOr<std::string> Convert(absl::string_view bytes, const char* encodin
   for (int32_t i = 0; i < length; ++i) {
     char32_t c = wide[i];
     if (c >= 0xd800 && c <= 0xdfff) {
-      const bool pair = c <= 0xdbff && i + 1 < length && wide[i + 1] >= 0xdc00 && wide[i + 1] <= 0xdfff;
+      const bool pair =
+          c <= 0xdbff && i + 1 < length && wide[i + 1] >= 0xdc00 && wide[i + 1] <= 0xdfff;
       if (!pair) return NotText();
       c = 0x10000 + ((c - 0xd800) << 10) + (wide[++i] - 0xdc00u);
     }

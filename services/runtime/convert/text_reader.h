@@ -15,8 +15,8 @@
 namespace plumbline {
 
 // Output  UTF-8 without byte-order mark or the end mark (U+001A) of old editors.
-// Errors  INVALID_ARGUMENT: in none of the encodings, or with control characters (then it is not text).
-//         OUT_OF_RANGE: larger than 2 * kTextBytesMax.
+// Errors  INVALID_ARGUMENT: in none of the encodings, or with control characters (then it is not
+//         text). OUT_OF_RANGE: larger than 2 * kTextBytesMax.
 // Cost    O(bytes). Pure; any thread.
 absl::StatusOr<std::string> DecodePlainText(absl::string_view bytes);
 

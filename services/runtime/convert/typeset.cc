@@ -47,9 +47,9 @@ double BreakCost(char32_t before, char32_t after) {
   if (after == U'《') return 40;
   if (after == U'（' || before == U'）') return 160;
   if (after == U'的' || before == U'的') return 200;
-  for (std::u32string_view word : {U"办法", U"规定", U"细则", U"条例", U"意见", U"通知", U"方案",
-                                   U"决定", U"管理", U"合法", U"审查", U"法性", U"人民", U"政府",
-                                   U"行政", U"规范", U"文件", U"实施", U"关于", U"修改"}) {
+  for (std::u32string_view word :
+       {U"办法", U"规定", U"细则", U"条例", U"意见", U"通知", U"方案", U"决定", U"管理", U"合法",
+        U"审查", U"法性", U"人民", U"政府", U"行政", U"规范", U"文件", U"实施", U"关于", U"修改"}) {
     if (word[0] == before && word[1] == after) return 2000;
   }
   return 300;
@@ -180,7 +180,8 @@ std::vector<std::string> SplitTitle(absl::string_view title, int columns) {
     size_t end = n;
     for (int line = lines; line > 0; --line) {
       const size_t begin = from[line][end];
-      for (size_t i = begin; i < end; ++i) AppendUtf8(&out[static_cast<size_t>(line - 1)], text[i].c);
+      for (size_t i = begin; i < end; ++i)
+        AppendUtf8(&out[static_cast<size_t>(line - 1)], text[i].c);
       end = begin;
     }
     return out;

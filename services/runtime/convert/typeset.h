@@ -1,10 +1,10 @@
 // services/runtime/convert/typeset.h: breaks Chinese text into lines on a grid of cells.
 //
-// A Chinese character takes one cell, a digit or Latin letter half a cell. Rules for line ends (禁则, in
-// the sense of GB/T 15834 and common practice):
-//   no line begins with closing punctuation: one such mark hangs over the right edge, a second takes
-//   the character before it along; no line ends with opening punctuation; a number or Latin word is
-//   not cut unless it is longer than half a line.
+// A Chinese character takes one cell, a digit or Latin letter half a cell. Rules for line ends (禁则,
+// in the sense of GB/T 15834 and common practice):
+//   no line begins with closing punctuation: one such mark hangs over the right edge, a second
+//   takes the character before it along; no line ends with opening punctuation; a number or Latin
+//   word is not cut unless it is longer than half a line.
 // A line that comes out up to two cells short is spread over the full width; the last one is not.
 #ifndef PLUMBLINE_SERVICES_RUNTIME_CONVERT_TYPESET_H_
 #define PLUMBLINE_SERVICES_RUNTIME_CONVERT_TYPESET_H_
@@ -56,8 +56,9 @@ std::vector<TypesetLine> Typeset(const StyledText& text, const TypesetShape& sha
 // One line, whatever its width, starting at `start` half cells.
 TypesetLine SingleLine(const StyledText& text, double start);
 
-// Splits a title into centred lines of at most `columns` characters, as even as possible, preferring to
-// break around 《》, before （ and 的, and not inside common words. An explicit line break in the title decides instead.
+// Splits a title into centred lines of at most `columns` characters, as even as possible,
+// preferring to break around 《》, before （ and 的, and not inside common words. An explicit line
+// break in the title decides instead.
 std::vector<std::string> SplitTitle(absl::string_view title, int columns);
 
 }  // namespace plumbline

@@ -1,8 +1,8 @@
 // services/runtime/convert/xml.h: XML from outside, parsed within limits.
 //
 // pugixml resolves no external entity and expands none of its own; a document type declaration is
-// refused all the same, since OOXML forbids it and only an attack would have one. Names are looked at
-// without their prefix: producers choose prefixes freely.
+// refused all the same, since OOXML forbids it and only an attack would have one. Names are looked
+// at without their prefix: producers choose prefixes freely.
 #ifndef PLUMBLINE_SERVICES_RUNTIME_CONVERT_XML_H_
 #define PLUMBLINE_SERVICES_RUNTIME_CONVERT_XML_H_
 
@@ -17,7 +17,7 @@
 
 namespace plumbline {
 
-inline constexpr int kXmlDepthMax = 200;            // Recursive readers rely on it.
+inline constexpr int kXmlDepthMax = 200;               // Recursive readers rely on it.
 inline constexpr ptrdiff_t kXmlMarkupMax = 3'000'000;  // Tags and attributes: bounds the memory.
 
 inline absl::string_view LocalName(absl::string_view name) {
@@ -46,16 +46,16 @@ inline absl::string_view Attribute(const pugi::xml_node& node, absl::string_view
 // Errors  INVALID_ARGUMENT: not well-formed, or with a document type. OUT_OF_RANGE: a limit.
 inline absl::Status ParseXml(const std::string& bytes, absl::string_view part,
                              pugi::xml_document* document) {
-  const ptrdiff_t markup = std::count(bytes.begin(), bytes.end(), '<') +
-                           std::count(bytes.begin(), bytes.end(), '=');
+  const ptrdiff_t markup =
+      std::count(bytes.begin(), bytes.end(), '<') + std::count(bytes.begin(), bytes.end(), '=');
   if (markup > kXmlMarkupMax) {
     return absl::OutOfRangeError(
         absl::StrCat("Expected a document of usual size, but ", part, " has too much markup"));
   }
-  const pugi::xml_parse_result result = document->load_buffer(
-      bytes.data(), bytes.size(),
-      pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol | pugi::parse_doctype |
-          pugi::parse_ws_pcdata);
+  const pugi::xml_parse_result result =
+      document->load_buffer(bytes.data(), bytes.size(),
+                            pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol |
+                                pugi::parse_doctype | pugi::parse_ws_pcdata);
   if (!result) {
     return absl::InvalidArgumentError(
         absl::StrCat("Expected well-formed XML in ", part, ", but: ", result.description(),

@@ -34,8 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   PLUMBLINE_CHECK(tree.ok(), "canonical text can be parsed");
   PLUMBLINE_CHECK(tree->Print() == *canonical, "printing gives the text back");
   const Extraction extraction = ExtractText(bytes, "a.docx");
-  PLUMBLINE_CHECK(extraction.canonical.has_value() ==
-                      (extraction.outcome == Extraction::Outcome::kText),
-                  "text or a reason");
+  PLUMBLINE_CHECK(
+      extraction.canonical.has_value() == (extraction.outcome == Extraction::Outcome::kText),
+      "text or a reason");
   return 0;
 }

@@ -48,8 +48,9 @@ TEST(SignAdviceTest, RecordsThatItCameLate) {
   district.clock().Advance(absl::Hours(24 * 6));
   EXPECT_TRUE(
       district.Must<v1::SignAdviceResponse>("advisor1", district.AdviceOn(matter)).advice().late());
-  EXPECT_TRUE(district.Read<v1::Assignment, v1::GetAssignmentRequest>("section", assignment.name())
-                  .deadline().late());
+  const auto answered =
+      district.Read<v1::Assignment, v1::GetAssignmentRequest>("section", assignment.name());
+  EXPECT_TRUE(answered.deadline().late());
 }
 
 TEST(SignAdviceTest, IsGivenOncePerAdviserAndDraft) {

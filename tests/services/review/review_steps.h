@@ -6,10 +6,13 @@
 #ifndef PLUMBLINE_TESTS_SERVICES_REVIEW_REVIEW_STEPS_H_
 #define PLUMBLINE_TESTS_SERVICES_REVIEW_REVIEW_STEPS_H_
 
-#include <algorithm>
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "plumbline/state/v1/review_state.pb.h"
 #include "plumbline/v1/review_service.pb.h"
 #include "services/dates.h"
 #include "services/gates.h"

@@ -289,7 +289,7 @@ TEST(ThreadContentTest, StandsBesideTheJournalAndCanBeDestroyed) {
   ASSERT_TRUE(entry.ok() && *entry);
   EXPECT_EQ(bytes.find("上位法"), std::string::npos) << "the journal holds a salted hash only";
   CommandCall call;  // What a destruction does to the content.
-  call.method = district.rooms().FindCommand("AddRemark");
+  call.method = district.rooms().FindMethod("/plumbline.v1.DirectoryService/SignIn");
   call.request.reset(call.method->request->New());
   const std::string key = BesideKey(BesideTable::kContent, row->text().id());
   call.internal = [&](const World&, const Context&) -> Decision {

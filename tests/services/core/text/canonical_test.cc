@@ -56,7 +56,8 @@ TEST(CanonicalTextTest, LayoutDoesNotShow) {
   EXPECT_EQ(Canonical(Paragraphs({"\t第一条\t为了保护　 环境 ", "　　", "", "第二条\u00a0略"})),
             expected);
   EXPECT_EQ(Canonical(Paragraphs({"第一条 为了保护 环境\r\n第二条 略"})), expected);
-  EXPECT_EQ(Canonical(Paragraphs({"第一条 为\u200b了保\u00ad护 环境", "\ufeff第二条 略"})), expected);
+  EXPECT_EQ(Canonical(Paragraphs({"第一条 为\u200b了保\u00ad护 环境", "\ufeff第二条 略"})),
+            expected);
 }
 
 TEST(CanonicalTextTest, WhatAReaderSeesShows) {
@@ -147,10 +148,10 @@ TEST(ParseCanonicalTextTest, GivesBackWhatWasWritten) {
 TEST(ParseCanonicalTextTest, RefusesWhatIsNotCanonical) {
   const std::string head(kCanonicalTextHeader);
   for (const std::string& bad :
-       {std::string(), std::string("plumbline-text 2\nP\tx\n"), head, head + "P\tx", head + "P\t x\n",
-        head + "P\t\n", head + "X\tx\n", head + "R\tx\n", head + "T\n", head + "T\nP\tx\n",
-        head + "P\tx\nA\n", head + "N\tx\nP\ty\n", head + "N\tx\nT\nR\ty\n", head + "P\tx\ty\n",
-        head + "P\tx\nT\nRx\n"}) {
+       {std::string(), std::string("plumbline-text 2\nP\tx\n"), head, head + "P\tx",
+        head + "P\t x\n", head + "P\t\n", head + "X\tx\n", head + "R\tx\n", head + "T\n",
+        head + "T\nP\tx\n", head + "P\tx\nA\n", head + "N\tx\nP\ty\n", head + "N\tx\nT\nR\ty\n",
+        head + "P\tx\ty\n", head + "P\tx\nT\nRx\n"}) {
     EXPECT_EQ(ParseCanonicalText(bad).status().code(), absl::StatusCode::kInvalidArgument) << bad;
   }
 }

@@ -33,9 +33,19 @@ TEST(ChineseNumberTest, ReadsDigitsOfEitherWidthAndDigitByDigit) {
 }
 
 TEST(ChineseNumberTest, RefusesWhatIsNoNumber) {
-  const std::vector<std::u32string> bad = {U"",     U"零",   U"十十",   U"百二",   U"二三十",
-                                           U"一1",  U"0",    U"12345",  U"三零",   U"条",
-                                           U"十百", U"一十零", U"九九九九九九九九九"};
+  const std::vector<std::u32string> bad = {U"",
+                                           U"零",
+                                           U"十十",
+                                           U"百二",
+                                           U"二三十",
+                                           U"一1",
+                                           U"0",
+                                           U"12345",
+                                           U"三零",
+                                           U"条",
+                                           U"十百",
+                                           U"一十零",
+                                           U"九九九九九九九九九"};
   for (const std::u32string& text : bad) {
     if (text == U"三零") {
       EXPECT_EQ(ParseClauseNumber(text), 30);  // Digit by digit.

@@ -54,9 +54,10 @@ TEST(ClauseMarkerTest, ReadsEachLevelOfADraft) {
 
 TEST(ClauseMarkerTest, LeavesSentencesAlone) {
   for (const char* line :
-       {"第三条第二款所称申请人", "第四条规定的期限", "第五条、第六条不适用", "第一章的规定适用于本办法",
-        "第三方机构应当", "1.5倍以上的罚款", "2024年起施行", "一是加强领导", "附件：1. 申请表",
-        "附件1 申请表", "（以下简称申请人）", "“第三条 修改为", "第零条 无", "十五日内", "目录管理"}) {
+       {"第三条第二款所称申请人", "第四条规定的期限", "第五条、第六条不适用",
+        "第一章的规定适用于本办法", "第三方机构应当", "1.5倍以上的罚款", "2024年起施行",
+        "一是加强领导", "附件：1. 申请表", "附件1 申请表", "（以下简称申请人）", "“第三条 修改为",
+        "第零条 无", "十五日内", "目录管理"}) {
     EXPECT_EQ(static_cast<int>(ReadClauseMarker(line).kind), static_cast<int>(Kind::kNone)) << line;
   }
 }

@@ -35,9 +35,17 @@ std::vector<std::string> Anchors(const ClauseTree& tree) {
 
 TEST(ClauseTreeTest, GivesArticlesParagraphsItemsAndSubitemsTheirAnchors) {
   const ClauseTree tree = TreeOf(Lines({
-      "某县城市供水管理办法", "第一章 总则", "第一条 为了保障供水，制定本办法。",
-      "第三条 申请人应当提交下列材料：", "（一）申请书；", "（二）下列证明之一：", "1.身份证明；",
-      "2.营业执照。", "本办法所称申请人，是指用水人。", "材料不齐的，应当一次告知。", "（一）书面；",
+      "某县城市供水管理办法",
+      "第一章 总则",
+      "第一条 为了保障供水，制定本办法。",
+      "第三条 申请人应当提交下列材料：",
+      "（一）申请书；",
+      "（二）下列证明之一：",
+      "1.身份证明；",
+      "2.营业执照。",
+      "本办法所称申请人，是指用水人。",
+      "材料不齐的，应当一次告知。",
+      "（一）书面；",
   }));
   EXPECT_THAT(Anchors(tree),
               ElementsAre("par1", "chap1", "art1", "art1.par1", "art3", "art3.par1",
@@ -46,9 +54,9 @@ TEST(ClauseTreeTest, GivesArticlesParagraphsItemsAndSubitemsTheirAnchors) {
 }
 
 TEST(ClauseTreeTest, CitesAsALetterDoes) {
-  const ClauseTree tree = TreeOf(Lines({"第一章 总则", "第二节 范围", "第三条 应当：", "（一）一；",
-                                        "1.甲；", "第二款文字。", "第四条 仅一款：", "（二）二。",
-                                        "附件1", "第一条 附件中的条。"}));
+  const ClauseTree tree = TreeOf(
+      Lines({"第一章 总则", "第二节 范围", "第三条 应当：", "（一）一；", "1.甲；", "第二款文字。",
+             "第四条 仅一款：", "（二）二。", "附件1", "第一条 附件中的条。"}));
   const auto cite = [&](const char* anchor) {
     const ClauseNode* node = tree.Find(anchor);
     return node == nullptr ? std::string("no such clause") : tree.Citation(*node);
@@ -65,9 +73,8 @@ TEST(ClauseTreeTest, CitesAsALetterDoes) {
 TEST(ClauseTreeTest, ReadsNoticesWithoutArticles) {
   const ClauseTree tree = TreeOf(Lines({"各镇人民政府：", "一、总体要求", "坚持稳中求进。",
                                         "（一）基本原则", "1.依法。", "（1）公开。", "二、任务"}));
-  EXPECT_THAT(Anchors(tree),
-              ElementsAre("par1", "h1", "h1.par1", "h1.item1", "h1.item1.sub1",
-                          "h1.item1.sub1.point1", "h2"));
+  EXPECT_THAT(Anchors(tree), ElementsAre("par1", "h1", "h1.par1", "h1.item1", "h1.item1.sub1",
+                                         "h1.item1.sub1.point1", "h2"));
   EXPECT_EQ(tree.Citation(*tree.Find("h1.item1.sub1")), "第一部分第（一）项第1目");
 }
 
@@ -80,7 +87,8 @@ TEST(ClauseTreeTest, ArticlesKeepTheirAnchorAcrossChapters) {
 }
 
 TEST(ClauseTreeTest, ASentenceThatCitesAnArticleIsAParagraph) {
-  const ClauseTree tree = TreeOf(Lines({"第一条 甲", "第三条第二款所称乙", "第三条乙丙", "第二条丁"}));
+  const ClauseTree tree =
+      TreeOf(Lines({"第一条 甲", "第三条第二款所称乙", "第三条乙丙", "第二条丁"}));
   EXPECT_THAT(Anchors(tree),
               ElementsAre("art1", "art1.par1", "art1.par2", "art1.par3", "art2", "art2.par1"));
 }
@@ -94,9 +102,8 @@ TEST(ClauseTreeTest, TheContentsTakeNoAnchorsFromTheChapters) {
 
 TEST(ClauseTreeTest, RepeatedNumbersStayApart) {
   const ClauseTree tree = TreeOf(Lines({"第一条 甲", "第一条 乙", "（一）丙", "（一）丁"}));
-  EXPECT_THAT(Anchors(tree),
-              ElementsAre("art1", "art1.par1", "art1~2", "art1~2.par1", "art1~2.par1.item1",
-                          "art1~2.par1.item1~2"));
+  EXPECT_THAT(Anchors(tree), ElementsAre("art1", "art1.par1", "art1~2", "art1~2.par1",
+                                         "art1~2.par1.item1", "art1~2.par1.item1~2"));
   EXPECT_EQ(tree.Find("art1~2.par1")->text, "乙");
 }
 
@@ -124,9 +131,9 @@ TEST(ClauseTreeTest, RefusesTextThatIsNotCanonical) {
 // Method: random sequences of lines that mean something to the parser, with fixed seeds.
 TEST(ClauseTreeTest, PrintsEveryTextBackAndNeverRepeatsAnAnchor) {
   const std::vector<std::string> pieces = {
-      "第一编 甲", "第一章 乙", "第一节", "第一条 丙", "第一条", "第二条丁", "第三条之一 戊", "（一）己",
-      "一、庚",   "1.辛",     "（1）壬", "①癸",       "正文。", "附件",    "附件2",         "目录",
-      "第二章 子", "第一章 的规定", "附 件"};
+      "第一编 甲", "第一章 乙", "第一节",    "第一条 丙",     "第一条", "第二条丁", "第三条之一 戊",
+      "（一）己",  "一、庚",    "1.辛",      "（1）壬",       "①癸",    "正文。",   "附件",
+      "附件2",     "目录",      "第二章 子", "第一章 的规定", "附 件"};
   for (unsigned seed = 0; seed < 400; ++seed) {
     std::mt19937 random(seed);
     std::string text(kCanonicalTextHeader);

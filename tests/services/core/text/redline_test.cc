@@ -52,8 +52,8 @@ TEST(RedlineTest, ShowsAChangedDigitInItsClause) {
 TEST(RedlineTest, AnInsertedArticleLeavesLaterOnesPaired) {
   const auto entries =
       Redline(Draft({"第一条 为了规范供水。", "第二条 本县适用本办法。", "第二款。"}),
-              Draft({"第一条 为了规范供水。", "第二条 供水应当安全、卫生。", "第三条 本县适用本办法。",
-                     "第二款。"}));
+              Draft({"第一条 为了规范供水。", "第二条 供水应当安全、卫生。",
+                     "第三条 本县适用本办法。", "第二款。"}));
   EXPECT_THAT(Summary(entries), ElementsAre("=art1.par1>art1.par1", "+>art2.par1",
                                             "~art2.par1>art3.par1", "=art2.par2>art3.par2"));
   EXPECT_EQ(Marked(entries[2].spans), "第[-二][+三]条 本县适用本办法。");
@@ -62,9 +62,8 @@ TEST(RedlineTest, AnInsertedArticleLeavesLaterOnesPaired) {
 TEST(RedlineTest, ARemovedClauseStandsWhereItWas) {
   const auto entries = Redline(Draft({"第一条 甲甲甲", "（一）乙乙乙", "（二）丙丙丙"}),
                                Draft({"第一条 甲甲甲", "（二）丙丙丙"}));
-  EXPECT_THAT(Summary(entries),
-              ElementsAre("=art1.par1>art1.par1", "-art1.par1.item1>",
-                          "=art1.par1.item2>art1.par1.item2"));
+  EXPECT_THAT(Summary(entries), ElementsAre("=art1.par1>art1.par1", "-art1.par1.item1>",
+                                            "=art1.par1.item2>art1.par1.item2"));
 }
 
 TEST(RedlineTest, AChangedCellChangesItsRow) {

@@ -8,7 +8,9 @@
 namespace plumbline {
 namespace {
 
-TypesetLine Line(const std::string& text) { return SingleLine(Styled(text, FontKind::kFangSong), 0); }
+TypesetLine Line(const std::string& text) {
+  return SingleLine(Styled(text, FontKind::kFangSong), 0);
+}
 
 TEST(ComposerTest, PutsTwentyTwoLinesOnAPage) {
   Composer composer(0);

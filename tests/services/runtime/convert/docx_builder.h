@@ -70,7 +70,8 @@ inline std::string PartRelationships(const std::vector<std::string>& kinds) {
 }
 
 inline std::string Document(const std::string& body) {
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document xmlns:w=\"http://"
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document "
+         "xmlns:w=\"http://"
          "schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>" +
          body + "<w:sectPr/></w:body></w:document>";
 }

@@ -34,19 +34,19 @@ std::string Cell(const std::string& text, const std::string& properties = "") {
 
 // One small decree as two programs save it. The first: one run a paragraph, a note, a table.
 std::string FirstProducer(const std::string& fee = "30", const std::string& cell = "3元") {
-  return Zip({{"[Content_Types].xml", ContentTypes()},
-              {"_rels/.rels", RootRelationships()},
-              {"word/_rels/document.xml.rels", PartRelationships({"footnotes", "styles"})},
-              {"word/styles.xml", "<w:styles/>"},
-              {"word/footnotes.xml",
-               "<w:footnotes><w:footnote w:id=\"-1\" w:type=\"separator\">" + P("") +
-                   "</w:footnote><w:footnote w:id=\"1\">" + P("不含税。") +
-                   "</w:footnote></w:footnotes>"},
-              {"word/document.xml",
-               Document(P("某县供水办法") + P("　　第一条　应当在" + fee + "日内答复。") +
-                        Para(T("第二条 收费见表") + R("<w:footnoteReference w:id=\"1\"/>") + T("。")) +
-                        "<w:tbl><w:tr>" + Cell("项目") + Cell("标准") + "</w:tr><w:tr>" + Cell("水") +
-                        Cell(cell) + "</w:tr></w:tbl>")}});
+  return Zip(
+      {{"[Content_Types].xml", ContentTypes()},
+       {"_rels/.rels", RootRelationships()},
+       {"word/_rels/document.xml.rels", PartRelationships({"footnotes", "styles"})},
+       {"word/styles.xml", "<w:styles/>"},
+       {"word/footnotes.xml", "<w:footnotes><w:footnote w:id=\"-1\" w:type=\"separator\">" + P("") +
+                                  "</w:footnote><w:footnote w:id=\"1\">" + P("不含税。") +
+                                  "</w:footnote></w:footnotes>"},
+       {"word/document.xml",
+        Document(P("某县供水办法") + P("　　第一条　应当在" + fee + "日内答复。") +
+                 Para(T("第二条 收费见表") + R("<w:footnoteReference w:id=\"1\"/>") + T("。")) +
+                 "<w:tbl><w:tr>" + Cell("项目") + Cell("标准") + "</w:tr><w:tr>" + Cell("水") +
+                 Cell(cell) + "</w:tr></w:tbl>")}});
 }
 
 // The second: other prefix and order of entries, runs cut in the middle of words, proofing marks,
@@ -59,14 +59,17 @@ std::string SecondProducer() {
       "<ns:r><ns:rPr><ns:b/></ns:rPr><ns:t>某县</ns:t></ns:r><ns:proofErr ns:type='spellStart'/>"
       "<ns:r><ns:lastRenderedPageBreak/><ns:t>供水办法</ns:t></ns:r></ns:p>\n"
       "<ns:p><ns:r><ns:br ns:type='page'/></ns:r></ns:p><ns:p/>"
-      "<ns:p><ns:pPr><ns:ind ns:firstLine='640'/></ns:pPr><ns:r><ns:t>第一</ns:t></ns:r><ns:r><ns:t>条"
+      "<ns:p><ns:pPr><ns:ind "
+      "ns:firstLine='640'/></ns:pPr><ns:r><ns:t>第一</ns:t></ns:r><ns:r><ns:t>条"
       "</ns:t></ns:r><ns:r><ns:tab/></ns:r><ns:r><ns:t>应当在3</ns:t></ns:r><ns:r><ns:t>0日内"
       "答复。</ns:t></ns:r></ns:p>"
       "<ns:sdt><ns:sdtContent><ns:p><ns:r><ns:t xml:space='preserve'>第二条 收费见表</ns:t>"
       "<ns:footnoteReference ns:id='7'/></ns:r><ns:r><ns:t>。</ns:t></ns:r></ns:p></ns:sdtContent>"
       "</ns:sdt>"
-      "<ns:tbl><ns:tblPr/><ns:tblGrid/><ns:tr><ns:tc><ns:p><ns:r><ns:t>项</ns:t><ns:t>目</ns:t></ns:r>"
-      "</ns:p></ns:tc><ns:tc><ns:p><ns:r><ns:t>标准</ns:t></ns:r></ns:p></ns:tc></ns:tr><ns:tr><ns:tc>"
+      "<ns:tbl><ns:tblPr/><ns:tblGrid/><ns:tr><ns:tc><ns:p><ns:r><ns:t>项</ns:t><ns:t>目</ns:t></"
+      "ns:r>"
+      "</ns:p></ns:tc><ns:tc><ns:p><ns:r><ns:t>标准</ns:t></ns:r></ns:p></ns:tc></"
+      "ns:tr><ns:tr><ns:tc>"
       "<ns:p><ns:r><ns:t>水</ns:t></ns:r></ns:p></ns:tc><ns:tc><ns:p/><ns:p><ns:r><ns:t>3元"
       "</ns:t></ns:r></ns:p></ns:tc></ns:tr></ns:tbl>"
       "<ns:sectPr><ns:headerReference/></ns:sectPr></ns:body></ns:document>";
@@ -74,8 +77,9 @@ std::string SecondProducer() {
               {"Word/Document.xml", document},
               {"word/header1.xml", "<ns:hdr>" + P("页眉") + "</ns:hdr>"},
               {"word/_rels/document.xml.rels", PartRelationships({"footnotes", "header"})},
-              {"word/footnotes.xml", "<x:footnotes><x:footnote x:id='7'><x:p><x:r><x:t>不含税。</x:t>"
-                                     "</x:r></x:p></x:footnote></x:footnotes>"},
+              {"word/footnotes.xml",
+               "<x:footnotes><x:footnote x:id='7'><x:p><x:r><x:t>不含税。</x:t>"
+               "</x:r></x:p></x:footnote></x:footnotes>"},
               {"_rels/.rels", RootRelationships("/word/document.xml")},
               {"[Content_Types].xml", ContentTypes()}},
              /*deflate=*/false);
@@ -83,7 +87,8 @@ std::string SecondProducer() {
 
 TEST(ReadDocxTest, TwoProducersOfOneTextGiveTheSameCanonicalText) {
   const std::string expected = Body(
-      "P\t某县供水办法\nP\t第一条 应当在30日内答复。\nP\t第二条 收费见表。\nT\nR\t项目\t标准\nR\t水\t3元\n"
+      "P\t某县供水办法\nP\t第一条 应当在30日内答复。\nP\t第二条 "
+      "收费见表。\nT\nR\t项目\t标准\nR\t水\t3元\n"
       "N\t不含税。\n");
   EXPECT_EQ(Canonical(FirstProducer()), expected);
   EXPECT_EQ(Canonical(SecondProducer()), expected);
@@ -102,18 +107,20 @@ TEST(ReadDocxTest, ReadsAutomaticNumbersIntoTheText) {
       "<w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num></w:numbering>";
   const std::string number =
       "<w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr>";
-  EXPECT_EQ(Canonical(Docx(Para(number + T("甲")) + Para(number + T("乙")), {{"numbering", numbering}})),
-            Canonical(Docx(P("第一条 甲") + P("第二条 乙"))));
+  EXPECT_EQ(
+      Canonical(Docx(Para(number + T("甲")) + Para(number + T("乙")), {{"numbering", numbering}})),
+      Canonical(Docx(P("第一条 甲") + P("第二条 乙"))));
 }
 
 TEST(ReadDocxTest, ReadsTextBoxesOnceAfterTheirParagraph) {
   const std::string box = "<w:txbxContent>" + P("框内") + "</w:txbxContent>";
-  EXPECT_EQ(Canonical(Docx(Para(T("甲") +
-                                R("<mc:AlternateContent><mc:Choice><w:drawing><wps:txbx>" + box +
-                                  "</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>" +
-                                  box + "</v:textbox></w:pict></mc:Fallback></mc:AlternateContent>") +
-                                T("乙")))),
-            Body("P\t甲乙\nP\t框内\n"));
+  EXPECT_EQ(
+      Canonical(Docx(Para(T("甲") +
+                          R("<mc:AlternateContent><mc:Choice><w:drawing><wps:txbx>" + box +
+                            "</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>" +
+                            box + "</v:textbox></w:pict></mc:Fallback></mc:AlternateContent>") +
+                          T("乙")))),
+      Body("P\t甲乙\nP\t框内\n"));
 }
 
 TEST(ReadDocxTest, LeavesOutContentsTablesAndPageNumbers) {
@@ -123,30 +130,31 @@ TEST(ReadDocxTest, LeavesOutContentsTablesAndPageNumbers) {
   const auto instruction = [](const char* text) {
     return R(std::string("<w:instrText>") + text + "</w:instrText>");
   };
-  EXPECT_EQ(Canonical(Docx(Para(begin + instruction(" TOC \\o ") + separate + T("第一章 1")) +
-                           Para(T("第二章 2") + end) +
-                           Para(T("见") + begin + instruction(" REF x ") + separate + T("第三条") + end +
-                                T("共") + begin + instruction("NUMPAGES") + separate + T("9") + end +
-                                "<w:fldSimple w:instr=\"PAGE\">" + T("8") + "</w:fldSimple>" + T("页")))),
-            Body("P\t见第三条共页\n"));
+  EXPECT_EQ(
+      Canonical(Docx(Para(begin + instruction(" TOC \\o ") + separate + T("第一章 1")) +
+                     Para(T("第二章 2") + end) +
+                     Para(T("见") + begin + instruction(" REF x ") + separate + T("第三条") + end +
+                          T("共") + begin + instruction("NUMPAGES") + separate + T("9") + end +
+                          "<w:fldSimple w:instr=\"PAGE\">" + T("8") + "</w:fldSimple>" + T("页")))),
+      Body("P\t见第三条共页\n"));
 }
 
 TEST(ReadDocxTest, ReadsTheFinalTextOfTrackedChangesAndCountsThem) {
-  absl::StatusOr<DocxText> text = ReadDocx(
-      Docx(Para(T("应当在") + "<w:del>" + R("<w:delText>30</w:delText>") + "</w:del><w:ins>" + T("15") +
-                "</w:ins>" + T("日内")) +
-           Para("<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" + T("前")) + P("后") + "<w:moveFrom>" + P("移") +
-           "</w:moveFrom>"));
+  absl::StatusOr<DocxText> text =
+      ReadDocx(Docx(Para(T("应当在") + "<w:del>" + R("<w:delText>30</w:delText>") +
+                         "</w:del><w:ins>" + T("15") + "</w:ins>" + T("日内")) +
+                    Para("<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" + T("前")) + P("后") +
+                    "<w:moveFrom>" + P("移") + "</w:moveFrom>"));
   ASSERT_TRUE(text.ok()) << text.status();
   EXPECT_EQ(*CanonicalText({text->part, {}}), Body("P\t应当在15日内\nP\t前后\n"));
   EXPECT_EQ(text->tracked_changes, 4);
 }
 
 TEST(ReadDocxTest, CountsHiddenTextPicturesAndObjects) {
-  absl::StatusOr<DocxText> text = ReadDocx(Docx(
-      Para(T("甲") + R("<w:rPr><w:vanish/></w:rPr><w:t>密</w:t>") +
-           R("<w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>乙</w:t>") +
-           R("<w:drawing><a:blip r:embed=\"r1\"/></w:drawing>") + R("<w:object/>"))));
+  absl::StatusOr<DocxText> text =
+      ReadDocx(Docx(Para(T("甲") + R("<w:rPr><w:vanish/></w:rPr><w:t>密</w:t>") +
+                         R("<w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>乙</w:t>") +
+                         R("<w:drawing><a:blip r:embed=\"r1\"/></w:drawing>") + R("<w:object/>"))));
   ASSERT_TRUE(text.ok()) << text.status();
   EXPECT_EQ(*CanonicalText({text->part, {}}), Body("P\t甲乙\n"));
   EXPECT_EQ(text->hidden_runs, 1);
@@ -155,12 +163,11 @@ TEST(ReadDocxTest, CountsHiddenTextPicturesAndObjects) {
 }
 
 TEST(ReadDocxTest, ReadsMergedAndNestedCells) {
-  EXPECT_EQ(
-      Canonical(Docx(P("表") + "<w:tbl><w:tr>" + Cell("甲", "<w:vMerge w:val=\"restart\"/>") + Cell("1") +
-                     "</w:tr><w:tr>" + Cell("", "<w:vMerge/>") + "<w:tc>" + P("2") +
-                     "<w:tbl><w:tr>" + Cell("a") + Cell("b") + "</w:tr></w:tbl>" + P("") +
-                     "</w:tc></w:tr></w:tbl>")),
-      Body("P\t表\nT\nR\t甲\t1\nR\t\t2 a b\n"));
+  EXPECT_EQ(Canonical(Docx(P("表") + "<w:tbl><w:tr>" + Cell("甲", "<w:vMerge w:val=\"restart\"/>") +
+                           Cell("1") + "</w:tr><w:tr>" + Cell("", "<w:vMerge/>") + "<w:tc>" +
+                           P("2") + "<w:tbl><w:tr>" + Cell("a") + Cell("b") + "</w:tr></w:tbl>" +
+                           P("") + "</w:tc></w:tr></w:tbl>")),
+            Body("P\t表\nT\nR\t甲\t1\nR\t\t2 a b\n"));
 }
 
 TEST(ReadDocxTest, ReadsRubyFormulasAndSpecialCharacters) {
@@ -190,8 +197,8 @@ TEST(ReadDocxTest, RefusesBrokenPackages) {
 }
 
 TEST(ReadDocxTest, RefusesTwoEntriesOfOneName) {
-  const std::string twice = Zip({{"word/document.xml", Document(P("甲"))},
-                                 {"Word/document.xml", Document(P("乙"))}});
+  const std::string twice =
+      Zip({{"word/document.xml", Document(P("甲"))}, {"Word/document.xml", Document(P("乙"))}});
   EXPECT_THAT(std::string(ReadDocx(twice).status().message()), HasSubstr("two entries"));
 }
 

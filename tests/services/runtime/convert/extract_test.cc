@@ -40,8 +40,9 @@ TEST(ExtractTextTest, AcceptsOtherTypesAsMaterialAndSaysWhatWillNotWork) {
 }
 
 TEST(ExtractTextTest, RefusesADraftWithoutText) {
-  for (const Extraction& empty : {ExtractText(Docx(""), "a.docx"), ExtractText(Docx(P(" 　")), "a.docx"),
-                                  ExtractText(" \r\n", "a.txt")}) {
+  for (const Extraction& empty :
+       {ExtractText(Docx(""), "a.docx"), ExtractText(Docx(P(" 　")), "a.docx"),
+        ExtractText(" \r\n", "a.txt")}) {
     EXPECT_EQ(empty.outcome, Outcome::kNoText);
     EXPECT_EQ(empty.problem, ExtractProblem::kEmptyDraft);
     EXPECT_FALSE(empty.reason.zh.empty());
@@ -60,7 +61,8 @@ TEST(ExtractTextTest, AsksToSettleTrackedChangesAndHiddenText) {
 
 TEST(ExtractTextTest, NamesWhatTheTextDoesNotCover) {
   const Extraction text = ExtractText(
-      Docx(P("甲") + "<w:p><w:r><w:drawing><a:blip/></w:drawing></w:r><w:r><w:object/></w:r></w:p>"),
+      Docx(P("甲") +
+           "<w:p><w:r><w:drawing><a:blip/></w:drawing></w:r><w:r><w:object/></w:r></w:p>"),
       "a.docx");
   ASSERT_EQ(text.outcome, Outcome::kText);
   ASSERT_EQ(text.notices.size(), 2u);

@@ -27,8 +27,8 @@ struct Row {
 };
 
 std::vector<Row> Files() {
-  const std::string xlsx = ContentTypes(
-      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml");
+  const std::string xlsx =
+      ContentTypes("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml");
   return {
       {Docx(P("文")), "送审稿.DOCX", FileType::kDocx},
       {Ole2("WordDocument"), "a.doc", FileType::kDoc},
@@ -82,9 +82,9 @@ TEST(FileTypeTest, AsksForThePasswordToBeRemoved) {
 }
 
 TEST(FileTypeTest, TellsMacrosFromDocuments) {
-  const std::string docm = Zip(
-      {{"[Content_Types].xml",
-        ContentTypes("application/vnd.ms-word.document.macroEnabled.main+xml")}});
+  const std::string docm =
+      Zip({{"[Content_Types].xml",
+            ContentTypes("application/vnd.ms-word.document.macroEnabled.main+xml")}});
   EXPECT_EQ(*DetectFileType(docm), FileType::kDocxWithMacros);
   EXPECT_EQ(CheckFileType(docm, "a.docx").status().code(), absl::StatusCode::kInvalidArgument);
 }

@@ -16,8 +16,8 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr double kPt = 25.4 / 72;
-constexpr double kBody = 16 * kPt;             // 3号
-constexpr double kUnit = kBody * 1.875;        // 行
+constexpr double kBody = 16 * kPt;       // 3号
+constexpr double kUnit = kBody * 1.875;  // 行
 constexpr double kPitch = 225.0 / 22;
 constexpr double kCell = 156.0 / 28;
 constexpr double kTolerance = 0.02;
@@ -240,7 +240,8 @@ TEST(LetterSignatureTest, WithoutSealTheNameIsIndentedAndTheDateFurther) {
 // the type area. Method: every number of lines over more than two pages, both formats and seals.
 TEST(LetterSignatureTest, NeverStandsOnAPageWithoutText) {
   for (const bool sealed : {true, false}) {
-    for (const OpinionLetter::Form form : {OpinionLetter::Form::kLetter, OpinionLetter::Form::kFileHead}) {
+    for (const OpinionLetter::Form form :
+         {OpinionLetter::Form::kLetter, OpinionLetter::Form::kFileHead}) {
       for (int extra = 0; extra < 50; ++extra) {
         OpinionLetter letter = ALetter();
         letter.form = form;

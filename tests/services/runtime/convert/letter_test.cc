@@ -42,7 +42,8 @@ TEST(LetterTextTest, NumbersAttachmentsOnlyWhereThereAreSeveral) {
   OpinionLetter letter = ALetter();
   letter.attachments = {{"对照表", {}, {{"条款", "建议"}, {"第三条", "删去"}}, {}}};
   EXPECT_THAT(*LetterText(letter), HasSubstr("附件：对照表\n"));
-  EXPECT_THAT(*LetterText(letter), HasSubstr("\n附件\n对照表\n| 条款 | 建议 |\n| 第三条 | 删去 |\n"));
+  EXPECT_THAT(*LetterText(letter),
+              HasSubstr("\n附件\n对照表\n| 条款 | 建议 |\n| 第三条 | 删去 |\n"));
   letter.attachments.push_back({"说明", {{1, "情况"}}, {}, {}});
   EXPECT_THAT(*LetterText(letter), HasSubstr("附件：1.对照表\n2.说明\n"));
   EXPECT_THAT(*LetterText(letter), HasSubstr("\n附件2\n说明\n一、情况\n"));
@@ -57,7 +58,9 @@ TEST(CanonicalLetterTextTest, EveryWordIsBoundAndNoLayout) {
       [](OpinionLetter& l) { l.sections[7].level = 0; },
       [](OpinionLetter& l) { l.addressee = "某县财政局"; },
       [](OpinionLetter& l) { l.date = absl::CivilDay(2025, 3, 2); },
-      [](OpinionLetter& l) { l.attachments = {{"表", {}, {}, {}}}; },
+      [](OpinionLetter& l) {
+        l.attachments = {{"表", {}, {}, {}}};
+      },
       [](OpinionLetter& l) { l.mark = OpinionLetter::Mark::kRehearsal; },
       [](OpinionLetter& l) { l.copies_to = "某县财政局"; },
   };
@@ -69,7 +72,9 @@ TEST(CanonicalLetterTextTest, EveryWordIsBoundAndNoLayout) {
   const std::vector<std::function<void(OpinionLetter&)>> layout = {
       [](OpinionLetter& l) { l.form = OpinionLetter::Form::kFileHead; },
       [](OpinionLetter& l) { l.sealed = false; },
-      [](OpinionLetter& l) { l.proof = LetterProof{"example/1", 7, std::string(64, '0')}; },
+      [](OpinionLetter& l) {
+        l.proof = LetterProof{"example/1", 7, std::string(64, '0')};
+      },
       [](OpinionLetter& l) { l.title = "关于《某县供水办法（送审稿）》\n的合法性审查意见"; },
   };
   for (const auto& change : layout) {
@@ -93,11 +98,22 @@ TEST(CheckLetterTest, NamesTheFieldThatIsMissingOrWrong) {
       {"sections", [](OpinionLetter& l) { l.sections[0].level = 5; }},
       {"sections", [](OpinionLetter& l) { l.sections[0].text = "\x01"; }},
       {"contact_note", [](OpinionLetter& l) { l.contact_note = "\xff"; }},
-      {"attachments.title", [](OpinionLetter& l) { l.attachments = {{"", {}, {}, {}}}; }},
-      {"attachments.table", [](OpinionLetter& l) { l.attachments = {{"表", {}, {{"a"}, {}}, {}}}; }},
+      {"attachments.title",
+       [](OpinionLetter& l) {
+         l.attachments = {{"", {}, {}, {}}};
+       }},
+      {"attachments.table",
+       [](OpinionLetter& l) {
+         l.attachments = {{"表", {}, {{"a"}, {}}, {}}};
+       }},
       {"attachments.column_widths",
-       [](OpinionLetter& l) { l.attachments = {{"表", {}, {{"a"}}, {1, 2}}}; }},
-      {"proof.leaf_hash", [](OpinionLetter& l) { l.proof = LetterProof{"o", 1, "abc"}; }},
+       [](OpinionLetter& l) {
+         l.attachments = {{"表", {}, {{"a"}}, {1, 2}}};
+       }},
+      {"proof.leaf_hash",
+       [](OpinionLetter& l) {
+         l.proof = LetterProof{"o", 1, "abc"};
+       }},
   };
   for (const auto& row : rows) {
     OpinionLetter letter = ALetter();

@@ -39,9 +39,9 @@ TEST(PlainTextTest, ReadsFourByteGb18030) {
 }
 
 TEST(PlainTextTest, RefusesBytesOfNoEncoding) {
-  for (const std::string& bytes : {std::string("\xb5\xda\xff"), std::string("\xef\xbb\xbf\xb5\xda"),
-                                   std::string("\xff\xfe\x00\xd8", 4), std::string("a\0b", 3),
-                                   std::string("\x1b[0m")}) {
+  for (const std::string& bytes :
+       {std::string("\xb5\xda\xff"), std::string("\xef\xbb\xbf\xb5\xda"),
+        std::string("\xff\xfe\x00\xd8", 4), std::string("a\0b", 3), std::string("\x1b[0m")}) {
     EXPECT_EQ(DecodePlainText(bytes).status().code(), absl::StatusCode::kInvalidArgument);
   }
 }
