@@ -6,9 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "plumbline/journal/v1/opinion_event.pb.h"
+#include "plumbline/state/v1/directory_state.pb.h"
 #include "plumbline/state/v1/series_state.pb.h"
 #include "services/core/base/check.h"
-#include "services/matter/matter.h"
 
 namespace plumbline {
 
@@ -73,8 +73,10 @@ void AddVoidNumber(Outcome& outcome, const std::string& number_name,
 bool SeesSeries(const World& world, const Caller& caller, absl::string_view organization) {
   if (caller.system()) return true;
   if (caller.holdings == nullptr) return false;
-  const std::string office = NearestOf(world, organization, &v1::Organization::office);
-  const std::string body = NearestOf(world, organization, &v1::Organization::reviewing_body);
+  const auto* row = world.Find<state::v1::OrganizationRow>(organization);
+  if (row == nullptr) return false;
+  const std::string& office = row->resource().office();
+  const std::string& body = row->resource().reviewing_body();
   for (const state::v1::Holding& holding : caller.holdings->holdings()) {
     if (!InForce(holding, caller.today)) continue;
     const bool inspects = std::find(holding.roles().begin(), holding.roles().end(),

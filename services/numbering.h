@@ -62,8 +62,8 @@ void AddNumber(Outcome& outcome, const FreshNumber& number, const std::string& h
 void AddVoidNumber(Outcome& outcome, const std::string& number_name,
                    const journal::v1::ContentRef& reason);
 
-// Whether the caller works for the organisation whose numbers these are, for its office or reviewing
-// body, or inspects: who may read a series.
+// Whether the caller works for the organisation whose numbers these are, for the office or reviewing
+// body that it names itself, or inspects: who may read a series.
 bool SeesSeries(const World& world, const Caller& caller, absl::string_view organization);
 
 }  // namespace plumbline

@@ -37,7 +37,7 @@ struct ProcedureRequest {
   // The rules in force on this day.
   absl::CivilDay day;
   ProcedureFormat format = ProcedureFormat::kText;
-  Language language = Language::kChinese;
+  plumbline::Language language = plumbline::Language::kChinese;
   std::vector<CommandRow> commands;
 };
 

@@ -22,10 +22,10 @@ struct Terminal {
   bool out_is_terminal = false;  // Colours, and tables cut to the width.
   bool err_is_terminal = false;  // Progress.
   int columns = 0;               // Width of the terminal; 0: without limit.
-  std::function<std::optional<std::string>(const std::string& name)> environment;
+  std::function<std::optional<std::string>(const std::string& name)> environment = nullptr;
   // Asks without echo; nothing when there is nobody to ask.
-  std::function<std::optional<std::string>(const std::string& prompt)> ask_secret;
-  std::function<void(absl::Duration)> sleep;
+  std::function<std::optional<std::string>(const std::string& prompt)> ask_secret = nullptr;
+  std::function<void(absl::Duration)> sleep = nullptr;
 };
 
 }  // namespace plumbline::client

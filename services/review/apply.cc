@@ -64,7 +64,8 @@ void ApplyReviewerAssigned(MutableWorld& world, const AuditEntry& entry,
 
 void ApplyMatterReviewStarted(MutableWorld& world, const AuditEntry& entry,
                               const journal::v1::MatterReviewStarted&) {
-  MoveStage(entry, config::v1::STAGE_UNDER_REVIEW, world.Mutable<state::v1::MatterRow>(entry.subject()));
+  MoveStage(entry, config::v1::STAGE_UNDER_REVIEW,
+            world.Mutable<state::v1::MatterRow>(entry.subject()));
 }
 
 void ApplyReviewerRecused(MutableWorld& world, const AuditEntry& entry,
@@ -139,7 +140,8 @@ void ApplyDrawRevealed(MutableWorld& world, const AuditEntry& entry,
   }
 }
 
-void ApplyDrawExpired(MutableWorld& world, const AuditEntry& entry, const journal::v1::DrawExpired&) {
+void ApplyDrawExpired(MutableWorld& world, const AuditEntry& entry,
+                      const journal::v1::DrawExpired&) {
   CloseDraw(world, entry, v1::DRAW_STATE_EXPIRED);
 }
 

@@ -48,8 +48,8 @@ void AddRelations(const World& world, const Context& context, const v1::Matter& 
     if (held.from_date() > day || (held.until_date() != 0 && held.until_date() < day)) continue;
     const config::v1::Relation relation = RelationTo(matter, held);
     if (relation == config::v1::RELATION_UNSPECIFIED) continue;
-    for (const config::v1::ConflictRule* rule : context.rules.profile->Conflicts(
-             KindSet::Of(matter.kinds()), context.occurred_on)) {
+    for (const config::v1::ConflictRule* rule :
+         context.rules.profile->Conflicts(KindSet::Of(matter.kinds()), context.occurred_on)) {
       if (rule->relation() != relation || rule->status() == config::v1::RULE_STATUS_LATER) continue;
       journal::v1::RelationFound& one = found.relations.emplace_back();
       one.set_rule(rule->id());
@@ -60,8 +60,9 @@ void AddRelations(const World& world, const Context& context, const v1::Matter& 
 }
 
 bool HasEffect(const Conflicts& conflicts, config::v1::ConflictEffect effect) {
-  return std::any_of(conflicts.relations.begin(), conflicts.relations.end(),
-                     [effect](const journal::v1::RelationFound& one) { return one.effect() == effect; });
+  return std::any_of(
+      conflicts.relations.begin(), conflicts.relations.end(),
+      [effect](const journal::v1::RelationFound& one) { return one.effect() == effect; });
 }
 
 bool HasRole(const state::v1::Holding& holding, config::v1::Role role) {
@@ -121,8 +122,8 @@ const state::v1::Holding* HoldingFor(const World& world, const Context& context,
     bool fits = false;
     if (role == config::v1::ROLE_REVIEWER) {
       fits = of_body && !appointed &&
-             (HasRole(one, config::v1::ROLE_REVIEWER) || HasRole(one, config::v1::ROLE_SECTION_HEAD) ||
-              HasRole(one, config::v1::ROLE_CHIEF));
+             (HasRole(one, config::v1::ROLE_REVIEWER) ||
+              HasRole(one, config::v1::ROLE_SECTION_HEAD) || HasRole(one, config::v1::ROLE_CHIEF));
     } else if (role == config::v1::ROLE_ADVISOR) {
       fits = of_body && appointed;
     } else if (role == config::v1::ROLE_EXPERT) {

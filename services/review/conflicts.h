@@ -1,15 +1,19 @@
 // services/review/conflicts.h: who may not look at a matter (利害关系、回避), and who is left.
 //
 // Source  the conflict rules of the profile; 重大行政决策程序暂行条例 article 20 for experts.
-// Idea    only declared, dated relations count, as they stood on the day of the act; two organisations
-//         of one name prove nothing. Relations of the law firm that sends the person count as his own.
+// Idea    only declared, dated relations count, as they stood on the day of the act; two
+//         organisations of one name prove nothing. Relations of the law firm that sends the person
+//         count as his own.
 // Rules   with a drafting department (lead or joint):
 //           standing counsel -> SERVES_DRAFTER; employed there, an interest -> DIRECT_INTEREST;
-//           a relative decides there -> FAMILY; acts against it -> ACTS_IN_MATTER, the stricter reading
+//           a relative decides there -> FAMILY; acts against it -> ACTS_IN_MATTER (the stricter
+//           reading)
 //         with the maker (制定机关):
-//           acts against it -> ACTS_AGAINST_GOVERNMENT; an interest -> DIRECT_INTEREST; relative -> FAMILY
-//         What a rule does (excludes, excludes unless nobody else is left, is disclosed) is the profile's.
-//         A relation that no rule names has no effect. A post in a drafting department always excludes.
+//           acts against it -> ACTS_AGAINST_GOVERNMENT; an interest -> DIRECT_INTEREST;
+//           a relative decides there -> FAMILY
+//         What a rule does (excludes, excludes unless nobody else is left, is disclosed) is the
+//         profile's. A relation that no rule names has no effect. A post in a drafting department
+//         always excludes.
 // Pure; any thread.
 #ifndef PLUMBLINE_SERVICES_REVIEW_CONFLICTS_H_
 #define PLUMBLINE_SERVICES_REVIEW_CONFLICTS_H_
@@ -28,8 +32,9 @@ namespace plumbline {
 
 // What stands between one person and one matter.
 struct Conflicts {
-  std::vector<journal::v1::RelationFound> relations;  // Those that a rule names, in the order declared.
-  bool drafter_staff = false;                         // Holds a post in a drafting department.
+  // Those that a rule names, in the order declared.
+  std::vector<journal::v1::RelationFound> relations;
+  bool drafter_staff = false;  // Holds a post in a drafting department.
 
   // May not act at all; may act only when kept by the chief.
   bool Excludes() const;
@@ -45,8 +50,8 @@ Conflicts FindConflicts(const World& world, const Context& context, const v1::Ma
                         const std::string& person, const std::string& holding);
 
 // The holding in force on `context.occurred_on` that lets the person take the role on the matter:
-// REVIEWER by a post of the reviewing body, ADVISOR by an appointment to its panel, EXPERT by an expert's
-// appointment or a place in an expert pool. nullptr: none. Borrowed from the world.
+// REVIEWER by a post of the reviewing body, ADVISOR by an appointment to its panel, EXPERT by an
+// expert's appointment or a place in an expert pool. nullptr: none. Borrowed from the world.
 const state::v1::Holding* HoldingFor(const World& world, const Context& context,
                                      const v1::Matter& matter, const std::string& person,
                                      config::v1::Role role);

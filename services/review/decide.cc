@@ -33,7 +33,8 @@ std::optional<Refusal> CheckAssignee(const World& world, const v1::AssignReviewe
   }
   const auto* person = world.Find<state::v1::PersonRow>(request.person());
   if (person == nullptr || person->resource().closed()) {
-    return RefuseField("person", "没有这个人员，或账户已注销", "no such person, or the account is closed");
+    return RefuseField("person", "没有这个人员，或账户已注销",
+                       "no such person, or the account is closed");
   }
   if (FindActive(world, request.parent(), request.person()) != nullptr) {
     return RefuseState("该人员已在本事项中。", "This person is on the matter already.");
@@ -49,7 +50,7 @@ std::optional<Refusal> CheckAssignee(const World& world, const v1::AssignReviewe
   return std::nullopt;
 }
 
-// Keeping somebody in spite of a relation (披露后留用): the chief, and only when nobody else is left.
+// Keeping somebody in spite of a relation (披露后留用): the chief, when nobody else is left.
 std::optional<Refusal> CheckConflicts(const World& world, const v1::AssignReviewerRequest& request,
                                       const Context& context, const v1::Matter& matter,
                                       const Conflicts& conflicts) {
@@ -62,9 +63,10 @@ std::optional<Refusal> CheckConflicts(const World& world, const v1::AssignReview
                                 matter.reviewing_body());
   if (!conflicts.Cleared(wants_keep && chief)) {
     return RefuseConflict(
-        "该人员与本事项有利害关系，应当回避。请改派；确无他人的，由司法局负责人写明披露和留用理由。",
-        "This person has a relation that excludes. Assign somebody else; where nobody is left, the head "
-        "of the bureau gives keep_reason.");
+        "该人员与本事项有利害关系，应当回避。请改派；"
+        "确无他人的，由司法局负责人写明披露和留用理由。",
+        "This person has a relation that excludes. Assign somebody else; where nobody is left, the "
+        "head of the bureau gives keep_reason.");
   }
   if (!wants_keep || request.role() == config::v1::ROLE_REVIEWER) return std::nullopt;
   const int kind = request.role() == config::v1::ROLE_EXPERT ? v1::ADVISOR_KIND_EXPERT : 0;
@@ -73,7 +75,8 @@ std::optional<Refusal> CheckConflicts(const World& world, const v1::AssignReview
   if (panel->pool.empty()) return std::nullopt;
   return RefuseConflict(
       absl::StrCat("还有 ", panel->pool.size(), " 名没有利害关系的人员可以指派，不能披露后留用。"),
-      absl::StrCat(panel->pool.size(), " members of the panel without a relation are left; assign one."));
+      absl::StrCat(panel->pool.size(),
+                   " members of the panel without a relation are left; assign one."));
 }
 
 Decision DecideAssignReviewer(const World& world, const v1::AssignReviewerRequest& request,
@@ -115,7 +118,8 @@ Decision DecideAssignReviewer(const World& world, const v1::AssignReviewerReques
   return outcome;
 }
 
-Decision DecideRecuse(const World& world, const v1::RecuseRequest& request, const Context& context) {
+Decision DecideRecuse(const World& world, const v1::RecuseRequest& request,
+                      const Context& context) {
   const v1::Assignment& assignment =
       world.Find<state::v1::AssignmentRow>(request.name())->resource();
   if (assignment.state() == v1::ASSIGNMENT_STATE_RECUSED) {
@@ -144,15 +148,17 @@ Decision DecideRecuse(const World& world, const v1::RecuseRequest& request, cons
 std::optional<Refusal> CheckConclusion(const Context& context, const v1::Matter& matter,
                                        const std::string& code) {
   if (context.rules.profile == nullptr) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, v1::RULES_INVALID,
-                  "制定机关及其上级都没有可用的规则配置。请系统管理员为机关指定 profile。",
-                  "Neither the issuer nor any organisation above it has a loaded profile. Ask the system "
-                  "administrator to set one.");
+    return Refuse(
+        absl::StatusCode::kFailedPrecondition, v1::RULES_INVALID,
+        "制定机关及其上级都没有可用的规则配置。请系统管理员为机关指定 profile。",
+        "Neither the issuer nor any organisation above it has a loaded profile. Ask the system "
+        "administrator to set one.");
   }
-  const config::v1::Conclusion* conclusion = context.rules.profile->FindConclusion(
-      code, KindSet::Of(matter.kinds()), context.occurred_on);
+  const config::v1::Conclusion* conclusion =
+      context.rules.profile->FindConclusion(code, KindSet::Of(matter.kinds()), context.occurred_on);
   if (conclusion == nullptr || conclusion->handling()) {
-    return RefuseField("advice.conclusion", absl::StrCat("本地的规则配置没有“", code, "”这一审查结论"),
+    return RefuseField("advice.conclusion",
+                       absl::StrCat("本地的规则配置没有“", code, "”这一审查结论"),
                        absl::StrCat(code, " is no conclusion of the profile"));
   }
   if (!Applies(conclusion->condition(), {}, ConditionSet::Of(matter.conditions()))) {
@@ -240,9 +246,9 @@ journal::v1::ReviewerAssigned MakeAssignment(const Context& context, const v1::M
   for (const journal::v1::RelationFound& one : conflicts.relations) *event.add_relations() = one;
   std::optional<journal::v1::LimitSet> limit;
   if (role != config::v1::ROLE_REVIEWER) {
-    limit = StartLimit(context,
-                       role == config::v1::ROLE_EXPERT ? LimitId::kExpert : LimitId::kAdvisor, matter,
-                       context.occurred_on);
+    limit =
+        StartLimit(context, role == config::v1::ROLE_EXPERT ? LimitId::kExpert : LimitId::kAdvisor,
+                   matter, context.occurred_on);
   }
   if (limit.has_value()) {
     if (due.has_value()) {

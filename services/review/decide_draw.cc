@@ -46,7 +46,8 @@ std::optional<Refusal> CheckNonceParty(const World& world, const v1::AnnounceDra
         party == matter.reviewing_body()) {
       return std::nullopt;
     }
-    return RefuseField("nonce_party", "随机数提供单位须为本事项的起草单位、政府办、制定机关或者审核机构",
+    return RefuseField("nonce_party",
+                       "随机数提供单位须为本事项的起草单位、政府办、制定机关或者审核机构",
                        "must be the lead drafter, the office, the issuer or the reviewing body");
   }
   const auto* person = world.Find<state::v1::PersonRow>(party);
@@ -58,7 +59,8 @@ std::optional<Refusal> CheckNonceParty(const World& world, const v1::AnnounceDra
   }
   for (const journal::v1::DrawCandidate& candidate : panel.pool) {
     if (candidate.person() == party) {
-      return RefuseField("nonce_party", "随机数提供人不能在候选名单中", "stands in the pool himself");
+      return RefuseField("nonce_party", "随机数提供人不能在候选名单中",
+                         "stands in the pool himself");
     }
   }
   return std::nullopt;
@@ -80,24 +82,26 @@ Decision DecideAnnounceDraw(const World& world, const v1::AnnounceDrawRequest& r
     return RefuseField("role", "只能抽取法律顾问或者专家", "must be ROLE_ADVISOR or ROLE_EXPERT");
   }
   if (request.nonce_sha256().size() != kHashBytes) {
-    return RefuseField("nonce_sha256", "随机数摘要须为 32 字节的 SHA-256", "must be 32 bytes of SHA-256");
+    return RefuseField("nonce_sha256", "随机数摘要须为 32 字节的 SHA-256",
+                       "must be 32 bytes of SHA-256");
   }
   int kind = request.advisor_kind();
   if (request.role() == config::v1::ROLE_EXPERT) {
     if (kind == v1::ADVISOR_KIND_LAWYER) {
-      return RefuseField("advisor_kind", "抽取专家时不能限定为律师", "an expert is no lawyer's place");
+      return RefuseField("advisor_kind", "抽取专家时不能限定为律师",
+                         "an expert is no lawyer's place");
     }
     kind = v1::ADVISOR_KIND_EXPERT;
   }
   Outcome outcome;
-  const std::string& open =
-      world.Get<state::v1::ReviewTallyRow>(request.parent()).open_draw();
+  const std::string& open = world.Get<state::v1::ReviewTallyRow>(request.parent()).open_draw();
   if (!open.empty()) {
     const v1::Draw& before = world.Find<state::v1::DrawRow>(open)->resource();
     if (InTime(context, before)) {
       const std::string day = absl::FormatCivilTime(*DayOf(before.reveal_by_date()));
-      return RefuseState(absl::StrCat("上一次抽取正等待公开随机数（至 ", day, "）。逾期后方可重新公告。"),
-                         absl::StrCat("A draw awaits its nonce until ", day, ". Announce anew after that day."));
+      return RefuseState(
+          absl::StrCat("上一次抽取正等待公开随机数（至 ", day, "）。逾期后方可重新公告。"),
+          absl::StrCat("A draw awaits its nonce until ", day, ". Announce anew after that day."));
     }
     journal::v1::DrawExpired expired;
     expired.set_reveal_by_date(DayNumber(*DayOf(before.reveal_by_date())));
@@ -108,18 +112,20 @@ Decision DecideAnnounceDraw(const World& world, const v1::AnnounceDrawRequest& r
   if (static_cast<size_t>(request.count()) > panel->pool.size() ||
       panel->pool.size() + panel->exclusions.size() > kDrawPoolMax) {
     return RefuseState(
-        absl::StrCat("可抽取的有 ", panel->pool.size(), " 人（回避等原因排除 ", panel->exclusions.size(),
-                     " 人），拟抽取 ", request.count(), " 人，名单以 ", kDrawPoolMax, " 人为限。请减少人数，或直接指派。"),
-        absl::StrCat(panel->pool.size(), " may be drawn, ", panel->exclusions.size(), " are excluded, ",
-                     request.count(), " are wanted, at most ", kDrawPoolMax,
+        absl::StrCat("可抽取的有 ", panel->pool.size(), " 人（回避等原因排除 ",
+                     panel->exclusions.size(), " 人），拟抽取 ", request.count(), " 人，名单以 ",
+                     kDrawPoolMax, " 人为限。请减少人数，或直接指派。"),
+        absl::StrCat(panel->pool.size(), " may be drawn, ", panel->exclusions.size(),
+                     " are excluded, ", request.count(), " are wanted, at most ", kDrawPoolMax,
                      " are listed. Draw fewer, or assign by hand."));
   }
   if (auto refusal = CheckNonceParty(world, request, context, row, *panel)) return *refusal;
   const absl::StatusOr<absl::CivilDay> reveal_by = RevealBy(context);
   if (!reveal_by.ok()) {
-    return Refuse(absl::StatusCode::kOutOfRange, v1::CALENDAR_ENDED,
-                  "工作日历不足以计算公开随机数的期限。请先载入次年的节假日安排。",
-                  "The calendar ends before the day to reveal the nonce. Load the next year's notice first.");
+    return Refuse(
+        absl::StatusCode::kOutOfRange, v1::CALENDAR_ENDED,
+        "工作日历不足以计算公开随机数的期限。请先载入次年的节假日安排。",
+        "The calendar ends before the day to reveal the nonce. Load the next year's notice first.");
   }
   journal::v1::DrawAnnounced event;
   event.set_role(request.role());
@@ -141,11 +147,12 @@ std::optional<Refusal> CheckNonce(const World& world, const v1::RevealDrawReques
   if (draw.state() != v1::DRAW_STATE_ANNOUNCED) {
     return RefuseState("这次抽取已经结束。", "This draw is over.");
   }
-  const Caller actor{context.actor.person(), world.Find<state::v1::HoldingsRow>(context.actor.person()),
-                     context.today};
+  const Caller actor{context.actor.person(),
+                     world.Find<state::v1::HoldingsRow>(context.actor.person()), context.today};
   if (!IsNonceParty(actor, draw.nonce_party())) {
     return Refuse(absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,
-                  "随机数只能由公告中的提供方公开。", "Only the party that chose the nonce may reveal it.");
+                  "随机数只能由公告中的提供方公开。",
+                  "Only the party that chose the nonce may reveal it.");
   }
   if (!InTime(context, draw)) {
     return RefuseState("公开随机数的期限已过，这次抽取作废。请重新公告。",
@@ -157,7 +164,8 @@ std::optional<Refusal> CheckNonce(const World& world, const v1::RevealDrawReques
   if (BytesOf(Sha256(request.nonce())) != draw.nonce_sha256()) {
     return Refuse(absl::StatusCode::kInvalidArgument, v1::DIGEST_MISMATCH,
                   "随机数与公告的摘要不符。请核对是否为公告前选定的随机数。",
-                  "The nonce does not have the digest that was announced. Check that it is the one you chose.");
+                  "The nonce does not have the digest that was announced. Check that it is the one "
+                  "you chose.");
   }
   return RefuseBefore(context, draw.announced());
 }
@@ -171,7 +179,8 @@ Decision DecideRevealDraw(const World& world, const v1::RevealDrawRequest& reque
   const absl::StatusOr<Hash> root =
       context.root_at(static_cast<uint64_t>(draw.announcement_sequence()) + 1);
   if (absl::IsOutOfRange(root.status())) {
-    return RefuseState("公告尚未存证，请稍后再公开。", "The announcement is not durable yet. Reveal in a moment.");
+    return RefuseState("公告尚未存证，请稍后再公开。",
+                       "The announcement is not durable yet. Reveal in a moment.");
   }
   if (!root.ok()) return RefuseCorrupt(root.status());
   const Hash seed = DrawSeed(*root, request.nonce());
@@ -180,16 +189,16 @@ Decision DecideRevealDraw(const World& world, const v1::RevealDrawRequest& reque
   event.set_root(std::string(BytesOf(*root)));
   event.set_seed(std::string(BytesOf(seed)));
   Outcome assigned;
-  for (const size_t index : DrawPicks(seed, static_cast<size_t>(draw.pool_size()),
-                                      static_cast<size_t>(draw.count()))) {
+  for (const size_t index :
+       DrawPicks(seed, static_cast<size_t>(draw.pool_size()), static_cast<size_t>(draw.count()))) {
     const v1::Candidate& candidate = draw.pool(static_cast<int>(index));
     journal::v1::DrawPick& pick = *event.add_picks();
     pick.set_person(candidate.person());
     pick.set_appointment(candidate.appointment());
     // The announcement fixed the pool; what came up since then can still stand in the way.
     std::string rule;
-    const v1::ExclusionReason reason = WhyExcluded(world, context, matter_name, matter,
-                                                   candidate.person(), candidate.appointment(), &rule);
+    const v1::ExclusionReason reason = WhyExcluded(
+        world, context, matter_name, matter, candidate.person(), candidate.appointment(), &rule);
     if (reason != v1::EXCLUSION_REASON_UNSPECIFIED) {
       pick.set_not_assigned_reason(reason);
       continue;
@@ -224,8 +233,9 @@ Decision DecideCancelDraw(const World& world, const v1::CancelDrawRequest& reque
   if (InTime(context, draw)) {
     // Who could cancel in time could draw until he likes the result.
     const std::string day = absl::FormatCivilTime(*DayOf(draw.reveal_by_date()));
-    return RefuseState(absl::StrCat("公开随机数的期限（至 ", day, "）未过，不能取消。"),
-                       absl::StrCat("The nonce may come until ", day, "; a draw is not cancelled before."));
+    return RefuseState(
+        absl::StrCat("公开随机数的期限（至 ", day, "）未过，不能取消。"),
+        absl::StrCat("The nonce may come until ", day, "; a draw is not cancelled before."));
   }
   Outcome outcome;
   journal::v1::DrawCancelled event;

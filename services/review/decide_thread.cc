@@ -93,9 +93,10 @@ Decision DecideSettleThread(const World& world, const v1::SettleThreadRequest& r
   if (thread.state() == v1::THREAD_STATE_SETTLED) return RefuseSettled();
   if (ActsAsAdviser(context) && (thread.added().actor() != context.actor.person() ||
                                  request.outcome() != v1::THREAD_OUTCOME_WITHDRAWN)) {
-    Refusal refusal = Refuse(absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,
-                             "法律顾问和专家只能撤回自己提出的意见；采纳和说明由审核人员处理。",
-                             "Advisers may only withdraw their own remarks; the reviewers settle the others.");
+    Refusal refusal =
+        Refuse(absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,
+               "法律顾问和专家只能撤回自己提出的意见；采纳和说明由审核人员处理。",
+               "Advisers may only withdraw their own remarks; the reviewers settle the others.");
     refusal.metadata["roleNeeded"] = "ROLE_REVIEWER,ROLE_SECTION_HEAD,ROLE_CHIEF";
     return refusal;
   }

@@ -19,15 +19,15 @@ void CheckAssigned(const GateInput& input, const state::v1::AssignedPerson& assi
                    GateFinding& finding) {
   const auto* row = input.world.Find<state::v1::AssignmentRow>(assigned.assignment());
   if (row == nullptr) return;
-  const Conflicts conflicts =
-      FindConflicts(input.world, input.context, input.matter.resource(), assigned.person(),
-                    row->resource().holding());
+  const Conflicts conflicts = FindConflicts(input.world, input.context, input.matter.resource(),
+                                            assigned.person(), row->resource().holding());
   if (conflicts.Cleared(row->has_keep_reason())) return;
   finding.met = false;
   AddRules(conflicts, finding);
 }
 
-// G-EXPERT-CLEAN: nobody with a direct interest is assigned or advises; who advises declares it too.
+// G-EXPERT-CLEAN: nobody with a direct interest is assigned or advises; who advises declares it
+// too.
 GateFinding ExpertClean(const GateInput& input) {
   GateFinding finding{true, {}};
   const auto* assign = dynamic_cast<const v1::AssignReviewerRequest*>(&input.request);
@@ -35,9 +35,8 @@ GateFinding ExpertClean(const GateInput& input) {
     const v1::Matter& matter = input.matter.resource();
     const state::v1::Holding* holding =
         HoldingFor(input.world, input.context, matter, assign->person(), assign->role());
-    const Conflicts conflicts =
-        FindConflicts(input.world, input.context, matter, assign->person(),
-                      holding == nullptr ? std::string() : holding->name());
+    const Conflicts conflicts = FindConflicts(input.world, input.context, matter, assign->person(),
+                                              holding == nullptr ? std::string() : holding->name());
     const bool kept = !assign->keep_reason().empty() &&
                       HoldsOnDay(input.world, input.context, input.context.actor.person(),
                                  config::v1::ROLE_CHIEF, matter.reviewing_body());
@@ -66,7 +65,8 @@ GateFinding ExpertClean(const GateInput& input) {
 
 // G-REMARKS-SETTLED: every remark of weight 必须修改 is settled.
 GateFinding RemarksSettled(const GateInput& input) {
-  return {input.world.Get<state::v1::ReviewTallyRow>(input.matter_name).open_must_change() == 0, {}};
+  return {input.world.Get<state::v1::ReviewTallyRow>(input.matter_name).open_must_change() == 0,
+          {}};
 }
 
 }  // namespace

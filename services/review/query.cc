@@ -27,10 +27,7 @@ std::string OldestFirst(const v1::Provenance& made) {
 // Earliest due first, then the oldest.
 std::string InboxSort(const google::type::Date& due, int64_t sequence) {
   const int32_t day = IsSet(due) ? DayNumber(*DayOf(due)) : kNoDay;
-  return KeyWriter()
-      .U64(static_cast<uint64_t>(day))
-      .U64(static_cast<uint64_t>(sequence))
-      .Take();
+  return KeyWriter().U64(static_cast<uint64_t>(day)).U64(static_cast<uint64_t>(sequence)).Take();
 }
 
 void AssignmentRows(absl::string_view name, const state::v1::AssignmentRow& row, IndexSink& sink) {
@@ -44,7 +41,8 @@ void AssignmentRows(absl::string_view name, const state::v1::AssignmentRow& row,
                      KeyWriter().U64Descending(static_cast<uint64_t>(sequence)).Take(), matter));
   }
   if (assignment.state() == v1::ASSIGNMENT_STATE_ACTIVE) {
-    sink.Put(ListKey(assignment.person(), kInboxList, InboxSort(assignment.due_date(), sequence), name));
+    sink.Put(
+        ListKey(assignment.person(), kInboxList, InboxSort(assignment.due_date(), sequence), name));
   }
 }
 
@@ -53,7 +51,8 @@ void ThreadRows(absl::string_view name, const state::v1::ThreadRow& row, IndexSi
 }
 
 // Whose turn it is: the drafter answers what was sent, the bureau settles what was answered.
-void ThreadTallyRows(absl::string_view name, const state::v1::ThreadTallyRow& row, IndexSink& sink) {
+void ThreadTallyRows(absl::string_view name, const state::v1::ThreadTallyRow& row,
+                     IndexSink& sink) {
   if (row.sent_sequence() == 0 || row.settled()) return;
   const std::string sort = InboxSort({}, row.sent_sequence());
   if (!row.answered()) {
@@ -155,7 +154,8 @@ void ViewAssignment(const ViewContext& context, absl::string_view name,
     return;
   }
   if (row.has_keep_reason()) assignment.set_keep_reason(TextOf(context, row.keep_reason()));
-  if (row.has_recusal_reason()) assignment.set_recusal_reason(TextOf(context, row.recusal_reason()));
+  if (row.has_recusal_reason())
+    assignment.set_recusal_reason(TextOf(context, row.recusal_reason()));
 }
 
 void ViewThread(const ViewContext& context, absl::string_view, const state::v1::ThreadRow& row,
@@ -218,7 +218,8 @@ std::optional<Refusal> ListAdvice(const QueryContext& context, const v1::ListAdv
   return ListOf(context, request, "advice", response);
 }
 
-std::optional<Refusal> ListThreads(const QueryContext& context, const v1::ListThreadsRequest& request,
+std::optional<Refusal> ListThreads(const QueryContext& context,
+                                   const v1::ListThreadsRequest& request,
                                    v1::ListThreadsResponse& response) {
   if (auto refusal = ListOf(context, request, "threads", response)) return refusal;
   for (const v1::Thread& thread : response.threads()) {
@@ -231,7 +232,8 @@ std::optional<Refusal> ListThreads(const QueryContext& context, const v1::ListTh
   return std::nullopt;
 }
 
-std::optional<Refusal> ListReplies(const QueryContext& context, const v1::ListRepliesRequest& request,
+std::optional<Refusal> ListReplies(const QueryContext& context,
+                                   const v1::ListRepliesRequest& request,
                                    v1::ListRepliesResponse& response) {
   v1::Thread thread;  // Seeing the thread is what lets in.
   if (auto refusal = ReadResource(context, request.parent(), nullptr, thread)) return refusal;
@@ -296,7 +298,8 @@ std::optional<Refusal> ListInbox(const QueryContext& context, const v1::ListInbo
         number >= scopes.size()) {
       return Refuse(absl::StatusCode::kAborted, v1::PAGE_TOKEN_EXPIRED,
                     "翻页标记无效或已过期，请从第一页重新读取。",
-                    "The page token is unknown, expired or belongs to another list. Start from the first page.");
+                    "The page token is unknown, expired or belongs to another list. Start from the "
+                    "first page.");
     }
     scope = number;
     token = token.substr(dot + 1);

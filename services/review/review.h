@@ -29,11 +29,12 @@ void RegisterReviewEvents(Rooms& rooms);
 void RegisterReviewGates(Rooms& rooms);
 void RegisterReviewQueries(Rooms& rooms);
 
-// Assignments of one matter, ended ones included: its tally stays far below the bound of a stored row.
+// Assignments of one matter, ended ones included: its tally stays far below the bound of a stored
+// row.
 inline constexpr int kAssignmentsMax = 200;
 
-// The event that puts `person` on the matter, with the clock that starts. `due`: the day asked for, or
-// nothing: then the profile's limit sets it.
+// The event that puts `person` on the matter, with the clock that starts. `due`: the day asked for,
+// or nothing: then the profile's limit sets it.
 journal::v1::ReviewerAssigned MakeAssignment(const Context& context, const v1::Matter& matter,
                                              const std::string& person, config::v1::Role role,
                                              const std::string& holding, const Conflicts& conflicts,

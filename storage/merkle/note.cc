@@ -213,6 +213,15 @@ absl::StatusOr<NoteVerifier> NoteVerifier::Parse(absl::string_view vkey) {
   return NoteVerifier(std::move(parts.name), std::move(parts.key), std::move(key));
 }
 
+absl::StatusOr<NoteVerifier> NoteVerifier::FromPublicKey(absl::string_view name,
+                                                         absl::string_view public_key) {
+  if (!IsNoteName(name) || public_key.size() != kPublicKeyBytes) return MalformedKey();
+  std::shared_ptr<EVP_PKEY> key = OwnKey(EVP_PKEY_new_raw_public_key(
+      EVP_PKEY_ED25519, nullptr, UnsignedBytes(public_key), public_key.size()));
+  if (key == nullptr) return MalformedKey();
+  return NoteVerifier(std::string(name), std::string(public_key), std::move(key));
+}
+
 std::string NoteVerifier::vkey() const { return PrintKey(name_, key_id_, public_key_); }
 
 bool NoteVerifier::Verify(absl::string_view text, absl::string_view signature) const {

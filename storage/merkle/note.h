@@ -64,6 +64,9 @@ class NoteVerifier {
   // Errors  INVALID_ARGUMENT: malformed, or the key id is not the key's.
   //         UNIMPLEMENTED: another signature type than Ed25519.
   static absl::StatusOr<NoteVerifier> Parse(absl::string_view vkey);
+  // From a name and the 32 bytes of an Ed25519 public key. Errors  INVALID_ARGUMENT.
+  static absl::StatusOr<NoteVerifier> FromPublicKey(absl::string_view name,
+                                                    absl::string_view public_key);
 
   const std::string& name() const { return name_; }
   uint32_t key_id() const { return key_id_; }

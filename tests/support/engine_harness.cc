@@ -97,7 +97,9 @@ District::District(Options options)
       security_clock_(absl::FromUnixSeconds(1700000000)),
       entropy_(options_.seed),
       rooms_(Rooms::MakeAll()) {
-  auto rules = LoadedRules::Load({options_.profile}, SourceProfiles(), SourceCalendars());
+  std::vector<ProfileFile> profiles = SourceProfiles();
+  profiles.insert(profiles.end(), options_.more_profiles.begin(), options_.more_profiles.end());
+  auto rules = LoadedRules::Load({options_.profile}, profiles, SourceCalendars());
   if (!rules.ok()) {
     std::fprintf(stderr, "rules: %s\n", std::string(rules.status().message()).c_str());
     std::abort();

@@ -75,6 +75,7 @@ class District {
   struct Options {
     uint64_t seed = 1;
     std::string profile = "national";
+    std::vector<ProfileFile> more_profiles;  // Beside those of deploy/profiles.
     bool set_up = true;  // Organisations, people, posts, panel.
     size_t rows_max = 1 << 12;
   };

@@ -36,7 +36,11 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(Options options) {
   });
 
   Metrics* const metrics = options.metrics;
-  router.Get("/metrics", [metrics](std::shared_ptr<HttpExchange> exchange) {
+  const std::atomic<const HttpServer*>* const counted = &gateway->counted_;
+  router.Get("/metrics", [metrics, counted](std::shared_ptr<HttpExchange> exchange) {
+    if (const HttpServer* server = counted->load()) {
+      metrics->SetHttpConnections(server->connections());
+    }
     HttpResponse response;
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = metrics->Text();
@@ -50,6 +54,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(Options options) {
   };
   PLUMBLINE_ASSIGN_OR_RETURN(gateway->server_,
                              HttpServer::Start(std::move(http), std::move(router)));
+  gateway->counted_.store(gateway->server_.get());
   return gateway;
 }
 

@@ -9,6 +9,7 @@
 #ifndef PLUMBLINE_SERVICES_RUNTIME_GATEWAY_GATEWAY_H_
 #define PLUMBLINE_SERVICES_RUNTIME_GATEWAY_GATEWAY_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -55,6 +56,7 @@ class Gateway {
   Gateway() = default;
 
   std::unique_ptr<LogRoutes> log_routes_;
+  std::atomic<const HttpServer*> counted_{nullptr};  // Set once it serves: requests may be earlier.
   std::unique_ptr<HttpServer> server_;  // Ends before what its handlers use.
 };
 

@@ -103,9 +103,11 @@ TEST(SignAdviceTest, RefusesMistakes) {
   request.mutable_advice()->set_conclusion("FINE");
   EXPECT_TRUE(district.Refuses("advisor1", request, v1::FIELD_INVALID));
   request.mutable_advice()->set_conclusion("RETURNED_INCOMPLETE");
-  EXPECT_TRUE(district.Refuses("advisor1", request, v1::FIELD_INVALID)) << "a handling, no conclusion";
+  EXPECT_TRUE(district.Refuses("advisor1", request, v1::FIELD_INVALID))
+      << "a handling, no conclusion";
   request.mutable_advice()->set_conclusion("RISK_DISCLOSED");
-  EXPECT_TRUE(district.Refuses("advisor1", request, v1::FIELD_INVALID)) << "its condition does not hold";
+  EXPECT_TRUE(district.Refuses("advisor1", request, v1::FIELD_INVALID))
+      << "its condition does not hold";
   request = district.AdviceOn(matter);
   request.mutable_advice()->set_draft(matter + "/versions/9");
   EXPECT_TRUE(district.Refuses("advisor1", request, v1::FIELD_INVALID));
@@ -185,16 +187,15 @@ TEST_P(AdviceReaderTest, SeesWhatTheTableSays) {
   EXPECT_EQ(district.Hidden<v1::GetAdviceRequest>(GetParam().who, advice), !GetParam().sees);
 }
 
-INSTANTIATE_TEST_SUITE_P(Readers, AdviceReaderTest,
-                         ::testing::Values(AdviceReader{"advisor1", true},
-                                           AdviceReader{"advisor2", true},
-                                           AdviceReader{"advisor3", false},
-                                           AdviceReader{"advisor4", false},
-                                           AdviceReader{"reviewer", true}, AdviceReader{"section", true},
-                                           AdviceReader{"chief", true}, AdviceReader{"intake", false},
-                                           AdviceReader{"handler", false}, AdviceReader{"head", false},
-                                           AdviceReader{"office", false}, AdviceReader{"admin", false},
-                                           AdviceReader{"stranger", false}));
+INSTANTIATE_TEST_SUITE_P(
+    Readers, AdviceReaderTest,
+    ::testing::Values(AdviceReader{"advisor1", true}, AdviceReader{"advisor2", true},
+                      AdviceReader{"advisor3", false}, AdviceReader{"advisor4", false},
+                      AdviceReader{"reviewer", true}, AdviceReader{"section", true},
+                      AdviceReader{"chief", true}, AdviceReader{"intake", false},
+                      AdviceReader{"handler", false}, AdviceReader{"head", false},
+                      AdviceReader{"office", false}, AdviceReader{"admin", false},
+                      AdviceReader{"stranger", false}));
 
 TEST(AdviceReaderTest, LetsAnExpertSeeHisOwn) {
   ReviewDistrict district;

@@ -19,8 +19,8 @@ TEST(AssignReviewerTest, OpensTheReviewWithTheFirstAssignmentOnly) {
   EXPECT_EQ(first.receipt().entry_count(), 2);
   EXPECT_EQ(district.StageOf(matter), config::v1::STAGE_UNDER_REVIEW);
   EXPECT_EQ(district.engine().world().HeadOfResource(matter).version, version + 1);
-  const auto second = district.Must<v1::AssignReviewerResponse>(
-      "chief", district.Assignment(matter, "advisor1"));
+  const auto second =
+      district.Must<v1::AssignReviewerResponse>("chief", district.Assignment(matter, "advisor1"));
   EXPECT_EQ(second.receipt().entry_count(), 1);
   EXPECT_EQ(district.engine().world().HeadOfResource(matter).version, version + 1);
 }
@@ -66,17 +66,21 @@ TEST(AssignReviewerTest, RefusesBeforeAcceptance) {
   const std::string matter = district.NewMatter();
   district.Complete(matter);
   district.Submit(matter);
-  EXPECT_TRUE(district.Refuses("section", district.Assignment(matter, "advisor1"), v1::STAGE_MISMATCH));
+  EXPECT_TRUE(
+      district.Refuses("section", district.Assignment(matter, "advisor1"), v1::STAGE_MISMATCH));
 }
 
 TEST(AssignReviewerTest, RefusesPeopleWithoutThePostOrAppointment) {
   ReviewDistrict district;
   const std::string matter = district.Accepted();
-  EXPECT_TRUE(district.Refuses("section", district.Assignment(matter, "reviewer"), v1::FIELD_INVALID));
-  EXPECT_TRUE(district.Refuses(
-      "section", district.Assignment(matter, "advisor1", config::v1::ROLE_REVIEWER), v1::FIELD_INVALID));
-  EXPECT_TRUE(district.Refuses(
-      "section", district.Assignment(matter, "advisor1", config::v1::ROLE_EXPERT), v1::FIELD_INVALID))
+  EXPECT_TRUE(
+      district.Refuses("section", district.Assignment(matter, "reviewer"), v1::FIELD_INVALID));
+  EXPECT_TRUE(district.Refuses("section",
+                               district.Assignment(matter, "advisor1", config::v1::ROLE_REVIEWER),
+                               v1::FIELD_INVALID));
+  EXPECT_TRUE(district.Refuses("section",
+                               district.Assignment(matter, "advisor1", config::v1::ROLE_EXPERT),
+                               v1::FIELD_INVALID))
       << "a lawyer is no expert";
   EXPECT_TRUE(district.Refuses(
       "section", district.Assignment(matter, "chief", config::v1::ROLE_CHIEF), v1::FIELD_INVALID));
@@ -102,7 +106,8 @@ TEST(AssignReviewerTest, RefusesASecondAssignmentOfOnePerson) {
   ReviewDistrict district;
   const std::string matter = district.Accepted();
   district.Assign(matter, "advisor1");
-  EXPECT_TRUE(district.Refuses("section", district.Assignment(matter, "advisor1"), v1::STATE_MISMATCH));
+  EXPECT_TRUE(
+      district.Refuses("section", district.Assignment(matter, "advisor1"), v1::STATE_MISMATCH));
 }
 
 TEST(AssignReviewerTest, RefusesADayBeforeTheAcceptanceOrInTheFuture) {
@@ -143,7 +148,8 @@ INSTANTIATE_TEST_SUITE_P(
         ConflictCase{"department", v1::CONFLICT_RELATION_KIND_INTEREST, "R-DIRECT-INTEREST"},
         ConflictCase{"department", v1::CONFLICT_RELATION_KIND_RELATIVE, "R-FAMILY"},
         ConflictCase{"department", v1::CONFLICT_RELATION_KIND_OPPOSING, "R-ACTS-IN-MATTER"},
-        ConflictCase{"government", v1::CONFLICT_RELATION_KIND_OPPOSING, "R-ACTS-AGAINST-GOVERNMENT"},
+        ConflictCase{"government", v1::CONFLICT_RELATION_KIND_OPPOSING,
+                     "R-ACTS-AGAINST-GOVERNMENT"},
         ConflictCase{"government", v1::CONFLICT_RELATION_KIND_INTEREST, "R-DIRECT-INTEREST"},
         ConflictCase{"government", v1::CONFLICT_RELATION_KIND_RELATIVE, "R-FAMILY"},
         ConflictCase{"government", v1::CONFLICT_RELATION_KIND_COUNSEL, ""},
@@ -278,6 +284,16 @@ TEST(RecuseTest, AnswersARetryFromTheRecordThoughTheMatterIsOutOfSight) {
   EXPECT_TRUE(district.Refuses("advisor1", request, v1::REQUEST_ID_REUSED));
 }
 
+TEST(RecuseTest, IsOpenToAReviewerForHimself) {
+  ReviewDistrict district;
+  const std::string matter = district.Accepted();
+  const v1::Assignment made = district.Assign(matter, "reviewer", config::v1::ROLE_REVIEWER);
+  const auto recused =
+      district.Must<v1::RecuseResponse>("reviewer", district.Recusal(made.name())).assignment();
+  EXPECT_EQ(recused.state(), v1::ASSIGNMENT_STATE_RECUSED);
+  EXPECT_FALSE(district.Hidden<v1::GetMatterRequest>("reviewer", matter)) << "still of the bureau";
+}
+
 TEST(RecuseTest, StartsTheClockAnewForTheSubstitute) {
   ReviewDistrict district;
   const std::string matter = district.Accepted();
@@ -301,7 +317,8 @@ TEST(RecuseTest, RefusesColleaguesRepeatsAndStaleReads) {
   EXPECT_TRUE(district.Refuses("section", request, v1::ETAG_STALE));
   district.Must<v1::RecuseResponse>("section", district.Recusal(made.name()));
   EXPECT_TRUE(district.Refuses("section", district.Recusal(made.name()), v1::STATE_MISMATCH));
-  EXPECT_TRUE(district.Refuses("section", district.Assignment(matter, "advisor1"), v1::CONFLICT_OF_INTEREST))
+  EXPECT_TRUE(district.Refuses("section", district.Assignment(matter, "advisor1"),
+                               v1::CONFLICT_OF_INTEREST))
       << "who was recused stays off";
 }
 

@@ -8,7 +8,8 @@
 namespace plumbline::testing {
 namespace {
 
-// A draw as two parties make it: the bureau announces, the office of the government chose the nonce.
+// A draw as two parties make it: the bureau announces, the office of the government chose the
+// nonce.
 class DrawDistrict : public ReviewDistrict {
  public:
   const std::string nonce = std::string(kNonceBytes, 'n');
@@ -126,10 +127,10 @@ TEST(AnnounceDrawTest, RefusesWhatCanNotBeDrawn) {
 TEST(AnnounceDrawTest, RefusesANoncePartyThatCanNotBeOne) {
   DrawDistrict district;
   const std::string matter = district.Accepted();
-  for (const std::string& party :
-       {district.Person("stranger"), district.Org("other"), std::string("people/nobody"),
-        district.Person("advisor1")}) {
-    EXPECT_TRUE(district.Refuses("section", district.Announcement(matter, 2, party), v1::FIELD_INVALID))
+  for (const std::string& party : {district.Person("stranger"), district.Org("other"),
+                                   std::string("people/nobody"), district.Person("advisor1")}) {
+    EXPECT_TRUE(
+        district.Refuses("section", district.Announcement(matter, 2, party), v1::FIELD_INVALID))
         << party;
   }
 }
@@ -139,7 +140,8 @@ TEST(RevealDrawTest, DrawsWhatAnybodyCanRecompute) {
   const std::string matter = district.Accepted();
   const v1::Draw announced = district.Announce(matter);
   district.NewMatter("其他事项");  // The record goes on; the root is that of the announcement.
-  const auto reply = district.Must<v1::RevealDrawResponse>("office", district.Reveal(announced.name()));
+  const auto reply =
+      district.Must<v1::RevealDrawResponse>("office", district.Reveal(announced.name()));
   const v1::Draw& draw = reply.draw();
   EXPECT_EQ(draw.state(), v1::DRAW_STATE_REVEALED);
   const Hash root = district.RootAt(static_cast<uint64_t>(announced.announcement_sequence()) + 1);
@@ -148,7 +150,8 @@ TEST(RevealDrawTest, DrawsWhatAnybodyCanRecompute) {
   const auto picks = DrawPicks(DrawSeed(root, district.nonce), 4, 2);
   ASSERT_EQ(draw.picks_size(), 2);
   for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(draw.picks(i).person(), announced.pool(static_cast<int>(picks[static_cast<size_t>(i)])).person());
+    EXPECT_EQ(draw.picks(i).person(),
+              announced.pool(static_cast<int>(picks[static_cast<size_t>(i)])).person());
     const auto assignment = district.Read<v1::Assignment, v1::GetAssignmentRequest>(
         "section", draw.picks(i).assignment());
     EXPECT_EQ(assignment.person(), draw.picks(i).person());
@@ -219,7 +222,8 @@ TEST(RevealDrawTest, ComesTooLateAfterTheLastDay) {
   auto backdated = district.Reveal(draw.name());
   SetDate(absl::CivilDay(2023, 3, 2), backdated.mutable_act()->mutable_occurred_on());
   EXPECT_TRUE(district.Refuses("office", backdated, v1::STATE_MISMATCH));
-  const auto anew = district.Must<v1::AnnounceDrawResponse>("section", district.Announcement(matter));
+  const auto anew =
+      district.Must<v1::AnnounceDrawResponse>("section", district.Announcement(matter));
   EXPECT_EQ(anew.receipt().entry_count(), 2);
   EXPECT_EQ(anew.draw().state(), v1::DRAW_STATE_ANNOUNCED);
   EXPECT_NE(anew.draw().name(), draw.name());
@@ -280,7 +284,8 @@ TEST(ChildrenOfTest, SeesAppointmentsOfTheSameGroup) {
        {static_cast<const google::protobuf::Message*>(&appoint),
         static_cast<const google::protobuf::Message*>(&announce)}) {
     CommandCall call;
-    call.method = district.rooms().FindCommand(request == &appoint ? "CreateAppointment" : "AnnounceDraw");
+    call.method =
+        district.rooms().FindCommand(request == &appoint ? "CreateAppointment" : "AnnounceDraw");
     call.request.reset(request->New());
     call.request->CopyFrom(*request);
     call.token = district.Token("chief");

@@ -49,20 +49,24 @@ TEST(ListInboxTest, DropsWhatWasRecusedOrWentBackToTheDrafter) {
 TEST(ListInboxTest, FollowsATurnFromTheBureauToTheDrafterAndBack) {
   ReviewDistrict district;
   const std::string matter = district.Accepted();
-  const std::string thread = district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
+  const std::string thread =
+      district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
   const std::string note = district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_NOTE).name();
   EXPECT_THAT(district.InboxOf("handler"), IsEmpty());
   district.Send(matter, {thread, note});
   const auto sent = district.InboxOf("handler");
-  EXPECT_THAT(Kinds(sent), ElementsAre(v1::INBOX_KIND_THREAD_ANSWER)) << "a note asks for no answer";
+  EXPECT_THAT(Kinds(sent), ElementsAre(v1::INBOX_KIND_THREAD_ANSWER))
+      << "a note asks for no answer";
   EXPECT_EQ(sent[0].name(), thread);
   EXPECT_THAT(district.InboxOf("stranger"), IsEmpty());
   EXPECT_THAT(district.InboxOf("reviewer"), IsEmpty());
   district.Must<v1::ReplyToThreadResponse>("handler", district.Answer(thread));
   EXPECT_THAT(district.InboxOf("handler"), IsEmpty());
   EXPECT_THAT(Kinds(district.InboxOf("reviewer")), ElementsAre(v1::INBOX_KIND_THREAD_SETTLE));
-  EXPECT_THAT(district.InboxOf("intake"), IsEmpty()) << "who does not see remarks has none to settle";
-  district.Must<v1::ReplyToThreadResponse>("reviewer", district.Answer(thread, "仍有罚款，请再核对。"));
+  EXPECT_THAT(district.InboxOf("intake"), IsEmpty())
+      << "who does not see remarks has none to settle";
+  district.Must<v1::ReplyToThreadResponse>("reviewer",
+                                           district.Answer(thread, "仍有罚款，请再核对。"));
   EXPECT_THAT(Kinds(district.InboxOf("handler")), ElementsAre(v1::INBOX_KIND_THREAD_ANSWER));
   district.Must<v1::SettleThreadResponse>("reviewer",
                                           district.Settlement(thread, v1::THREAD_OUTCOME_ADOPTED));

@@ -32,8 +32,10 @@ void PlayReview(ReviewDistrict& district) {
   reveal.set_nonce(nonce);
   const auto drawn = district.Must<v1::RevealDrawResponse>("office", reveal).draw();
   district.Must<v1::RecuseResponse>("section", district.Recusal(drawn.picks(0).assignment()));
-  const std::string must = district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
-  const std::string hint = district.AddRemark("section", matter, v1::REMARK_WEIGHT_SUGGESTION).name();
+  const std::string must =
+      district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
+  const std::string hint =
+      district.AddRemark("section", matter, v1::REMARK_WEIGHT_SUGGESTION).name();
   district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_NOTE);
   district.Must<v1::ReplyToThreadResponse>("section", district.Answer(must, "内部意见。"));
   district.Send(matter, {must, hint});

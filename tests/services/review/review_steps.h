@@ -84,7 +84,8 @@ class ReviewDistrict : public District {
     for (const std::string& thread : threads) request.add_threads(thread);
     Must<v1::SendRemarksResponse>("reviewer", request);
   }
-  v1::ReplyToThreadRequest Answer(const std::string& thread, const std::string& text = "已删去罚款。") {
+  v1::ReplyToThreadRequest Answer(const std::string& thread,
+                                  const std::string& text = "已删去罚款。") {
     v1::ReplyToThreadRequest request;
     request.set_parent(thread);
     request.mutable_reply()->set_text(text);
@@ -142,7 +143,8 @@ class ReviewDistrict : public District {
   uint64_t Size() { return engine().head().size; }
 
   // A refusal with this reason that appended nothing.
-  ::testing::AssertionResult Refuses(const std::string& who, const google::protobuf::Message& request,
+  ::testing::AssertionResult Refuses(const std::string& who,
+                                     const google::protobuf::Message& request,
                                      v1::ErrorReason reason) {
     const uint64_t before = Size();
     const auto refusal = Refused(who, request);
@@ -157,7 +159,8 @@ class ReviewDistrict : public District {
     }
     return ::testing::AssertionSuccess();
   }
-  // Names of what a gate that refuses `request` finds missing; the gate must be among the unmet ones.
+  // Names of what a gate that refuses `request` finds missing; the gate must be among the unmet
+  // ones.
   std::vector<std::string> Missing(const std::string& who, const google::protobuf::Message& request,
                                    const std::string& gate) {
     const auto refusal = Refused(who, request);

@@ -74,27 +74,23 @@ TEST_P(ThreadReaderTest, SeesWhatTheTableSays) {
   const std::string matter = district.Accepted();
   district.Assign(matter, "advisor1");
   district.Assign(matter, "advisor4", config::v1::ROLE_EXPERT);
-  const std::string thread = district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_SUGGESTION).name();
+  const std::string thread =
+      district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_SUGGESTION).name();
   const std::string who = GetParam().who;
   EXPECT_EQ(district.Hidden<v1::GetThreadRequest>(who, thread), !GetParam().inner);
   district.Send(matter, {thread});
   EXPECT_EQ(district.Hidden<v1::GetThreadRequest>(who, thread), !GetParam().sent);
 }
 
-INSTANTIATE_TEST_SUITE_P(Readers, ThreadReaderTest,
-                         ::testing::Values(ReaderCase{"reviewer", true, true},
-                                           ReaderCase{"section", true, true},
-                                           ReaderCase{"chief", true, true},
-                                           ReaderCase{"advisor1", true, true},
-                                           ReaderCase{"advisor2", false, false},
-                                           ReaderCase{"advisor4", false, false},
-                                           ReaderCase{"handler", false, true},
-                                           ReaderCase{"head", false, true},
-                                           ReaderCase{"intake", false, false},
-                                           ReaderCase{"office", false, false},
-                                           ReaderCase{"mayor", false, false},
-                                           ReaderCase{"admin", false, false},
-                                           ReaderCase{"stranger", false, false}));
+INSTANTIATE_TEST_SUITE_P(
+    Readers, ThreadReaderTest,
+    ::testing::Values(ReaderCase{"reviewer", true, true}, ReaderCase{"section", true, true},
+                      ReaderCase{"chief", true, true}, ReaderCase{"advisor1", true, true},
+                      ReaderCase{"advisor2", false, false}, ReaderCase{"advisor4", false, false},
+                      ReaderCase{"handler", false, true}, ReaderCase{"head", false, true},
+                      ReaderCase{"intake", false, false}, ReaderCase{"office", false, false},
+                      ReaderCase{"mayor", false, false}, ReaderCase{"admin", false, false},
+                      ReaderCase{"stranger", false, false}));
 
 TEST(ThreadReaderTest, LetsAnExpertSeeHisOwnRemark) {
   ReviewDistrict district;
@@ -107,7 +103,8 @@ TEST(ThreadReaderTest, LetsAnExpertSeeHisOwnRemark) {
 TEST(SendRemarksTest, SendsEachOnceWithAnEntryOfItsOwn) {
   ReviewDistrict district;
   const std::string matter = district.Accepted();
-  const std::string first = district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
+  const std::string first =
+      district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
   const std::string second = district.AddRemark("section", matter, v1::REMARK_WEIGHT_NOTE).name();
   v1::SendRemarksRequest request;
   request.set_parent(matter);
@@ -138,7 +135,8 @@ TEST(SendRemarksTest, RefusesThreadsOfOtherMattersRepeatsAndOtherPeople) {
 TEST(ReplyToThreadTest, LetsTheDrafterAnswerOnlyWhatWasSent) {
   ReviewDistrict district;
   const std::string matter = district.Accepted();
-  const std::string thread = district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
+  const std::string thread =
+      district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
   EXPECT_TRUE(district.Refuses("handler", district.Answer(thread), v1::RESOURCE_NOT_FOUND));
   district.Send(matter, {thread});
   const int64_t version = district.engine().world().HeadOfResource(thread).version;
@@ -158,10 +156,12 @@ TEST(ReplyToThreadTest, KeepsInnerAnswersFromTheDrafter) {
   ReviewDistrict district;
   const std::string matter = district.Accepted();
   district.Assign(matter, "advisor1");
-  const std::string thread = district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_SUGGESTION).name();
+  const std::string thread =
+      district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_SUGGESTION).name();
   district.Must<v1::ReplyToThreadResponse>("section", district.Answer(thread, "内部讨论。"));
   district.Send(matter, {thread});
-  district.Must<v1::ReplyToThreadResponse>("advisor1", district.Answer(thread, "同意，经办有抵触。"));
+  district.Must<v1::ReplyToThreadResponse>("advisor1",
+                                           district.Answer(thread, "同意，经办有抵触。"));
   auto aside = district.Answer(thread, "先等等。");
   aside.mutable_reply()->set_inner(true);
   district.Must<v1::ReplyToThreadResponse>("reviewer", aside);
@@ -187,23 +187,29 @@ TEST(SettleThreadTest, OpensTheOpinionOnceEveryMustChangeIsSettled) {
   ReviewDistrict district;
   const std::string matter = district.Accepted();
   EXPECT_EQ(district.VerdictOf(matter, "IssueOpinion", "G-REMARKS-SETTLED"), v1::GATE_VERDICT_MET);
-  const std::string must = district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
-  const std::string also = district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
-  const std::string third = district.AddRemark("section", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
+  const std::string must =
+      district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
+  const std::string also =
+      district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
+  const std::string third =
+      district.AddRemark("section", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
   district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_SUGGESTION);
   district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_NOTE);
-  EXPECT_EQ(district.VerdictOf(matter, "IssueOpinion", "G-REMARKS-SETTLED"), v1::GATE_VERDICT_UNMET);
+  EXPECT_EQ(district.VerdictOf(matter, "IssueOpinion", "G-REMARKS-SETTLED"),
+            v1::GATE_VERDICT_UNMET);
   district.Send(matter, {must, also});
-  const auto adopted =
-      district.Must<v1::SettleThreadResponse>(
-                  "reviewer", district.Settlement(must, v1::THREAD_OUTCOME_ADOPTED)).thread();
+  const auto adopted = district
+                           .Must<v1::SettleThreadResponse>(
+                               "reviewer", district.Settlement(must, v1::THREAD_OUTCOME_ADOPTED))
+                           .thread();
   EXPECT_EQ(adopted.state(), v1::THREAD_STATE_SETTLED);
   EXPECT_EQ(adopted.outcome(), v1::THREAD_OUTCOME_ADOPTED);
   district.Must<v1::SettleThreadResponse>(
       "section", district.Settlement(also, v1::THREAD_OUTCOME_EXPLAINED_AND_ACCEPTED));
-  EXPECT_EQ(district.VerdictOf(matter, "IssueOpinion", "G-REMARKS-SETTLED"), v1::GATE_VERDICT_UNMET);
-  district.Must<v1::SettleThreadResponse>(
-      "section", district.Settlement(third, v1::THREAD_OUTCOME_WITHDRAWN));
+  EXPECT_EQ(district.VerdictOf(matter, "IssueOpinion", "G-REMARKS-SETTLED"),
+            v1::GATE_VERDICT_UNMET);
+  district.Must<v1::SettleThreadResponse>("section",
+                                          district.Settlement(third, v1::THREAD_OUTCOME_WITHDRAWN));
   EXPECT_EQ(district.VerdictOf(matter, "IssueOpinion", "G-REMARKS-SETTLED"), v1::GATE_VERDICT_MET)
       << "suggestions and notes do not block";
 }
@@ -211,7 +217,8 @@ TEST(SettleThreadTest, OpensTheOpinionOnceEveryMustChangeIsSettled) {
 TEST(SettleThreadTest, RefusesWithoutAReasonTwiceOrByTheDrafter) {
   ReviewDistrict district;
   const std::string matter = district.Accepted();
-  const std::string thread = district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
+  const std::string thread =
+      district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
   district.Send(matter, {thread});
   auto request = district.Settlement(thread, v1::THREAD_OUTCOME_WITHDRAWN);
   EXPECT_TRUE(district.Refuses("handler", request, v1::ROLE_MISSING));
@@ -234,7 +241,8 @@ TEST(SettleThreadTest, LetsAnAdviserWithdrawOnlyHisOwn) {
   const std::string matter = district.Accepted();
   district.Assign(matter, "advisor1");
   district.Assign(matter, "advisor2");
-  const std::string own = district.AddRemark("advisor1", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
+  const std::string own =
+      district.AddRemark("advisor1", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
   EXPECT_TRUE(district.Refuses("advisor1", district.Settlement(own, v1::THREAD_OUTCOME_ADOPTED),
                                v1::ROLE_MISSING));
   EXPECT_TRUE(district.Refuses("advisor2", district.Settlement(own, v1::THREAD_OUTCOME_WITHDRAWN),
@@ -247,7 +255,8 @@ TEST(SettleThreadTest, IsNotDatedBeforeTheRemarkWasSent) {
   ReviewDistrict district;
   const std::string matter = district.Accepted();
   district.clock().Advance(absl::Hours(48));
-  const std::string thread = district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
+  const std::string thread =
+      district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
   auto request = district.Settlement(thread, v1::THREAD_OUTCOME_ADOPTED);
   SetDate(absl::CivilDay(2023, 3, 2), request.mutable_act()->mutable_occurred_on());
   EXPECT_TRUE(district.Refuses("reviewer", request, v1::DATE_IMPOSSIBLE));
@@ -259,7 +268,8 @@ TEST(SettleThreadTest, IsNotDatedBeforeTheRemarkWasSent) {
 TEST(GetThreadTest, ShowsAThreadAsOfEachVersion) {
   ReviewDistrict district;
   const std::string matter = district.Accepted();
-  const std::string thread = district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
+  const std::string thread =
+      district.AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
   district.Send(matter, {thread});
   district.Must<v1::SettleThreadResponse>("reviewer",
                                           district.Settlement(thread, v1::THREAD_OUTCOME_ADOPTED));
@@ -284,8 +294,9 @@ TEST(ThreadContentTest, StandsBesideTheJournalAndCanBeDestroyed) {
   EXPECT_TRUE(row->resource().text().empty()) << "the row holds a reference only";
   const auto snapshot = district.store().GetSnapshot();
   std::string bytes;
-  const auto entry = snapshot->Get(
-      Family::kJournal, EntryKey(static_cast<uint64_t>(row->resource().added().sequence())), &bytes);
+  const auto entry =
+      snapshot->Get(Family::kJournal,
+                    EntryKey(static_cast<uint64_t>(row->resource().added().sequence())), &bytes);
   ASSERT_TRUE(entry.ok() && *entry);
   EXPECT_EQ(bytes.find("上位法"), std::string::npos) << "the journal holds a salted hash only";
   CommandCall call;  // What a destruction does to the content.

@@ -63,7 +63,7 @@ class ForeignGatewayTest : public ::testing::Test {
 
 TEST_F(ForeignGatewayTest, AcceptsTheRunningLogWhileItGrows) {
   Start();
-  for (uint64_t size : {0, 1, 255, 256, 257, 70000}) {
+  for (uint64_t size : {0, 257, 70000}) {
     record_.Grow(size);
     const Verdict verdict = RunVerifier(Url());
     ASSERT_EQ(verdict.exit_code, 0) << size << " " << verdict.report;

@@ -1,0 +1,193 @@
+#include "clients/cli/verify_record.h"
+
+#include <chrono>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "plumbline/journal/v1/entry.pb.h"
+#include "services/core/base/status_macros.h"
+#include "services/files.h"
+#include "services/rooms.h"
+#include "services/runtime/engine/rebuild.h"
+#include "services/runtime/engine/row_codec.h"
+#include "storage/files/files_store.h"
+#include "storage/fsck.h"
+#include "storage/journal.h"
+#include "storage/keys.h"
+#include "storage/mark.h"
+#include "storage/merkle/checkpoint.h"
+#include "storage/merkle/note.h"
+#include "storage/record.h"
+
+namespace plumbline::client {
+
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+void CollectFiles(const Message& message, std::set<std::string>* files) {
+  std::vector<const FieldDescriptor*> fields;
+  const auto* reflection = message.GetReflection();
+  reflection->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+        const std::string value = field->is_repeated() ? reflection->GetRepeatedString(message, field, i)
+                                                       : reflection->GetString(message, field);
+        if (absl::StartsWith(value, "files/") && !FileDigestOf(value).empty()) files->insert(value);
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        CollectFiles(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
+                                          : reflection->GetMessage(message, field),
+                     files);
+      }
+    }
+  }
+}
+
+// Every file that a row of the state names, and the rules that were loaded.
+absl::StatusOr<std::set<std::string>> NamedFilesOf(const Snapshot& snapshot, const Rooms& rooms) {
+  std::set<std::string> files;
+  const std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kState, "", "");
+  for (; cursor->Valid(); cursor->Next()) {
+    PLUMBLINE_ASSIGN_OR_RETURN(const StateKeyParts parts, ParseStateKey(cursor->key()));
+    const TableRow* table = rooms.FindTable(parts.table);
+    Head head;
+    if (table == nullptr) continue;
+    const std::unique_ptr<Message> row = DecodeRow(*table->prototype, cursor->value(), &head);
+    if (row == nullptr) continue;
+    CollectFiles(*row, &files);
+    if (const auto* rules = dynamic_cast<const state::v1::RulesRow*>(row.get())) {
+      files.insert(FileNameOf(rules->sha256()));
+    }
+  }
+  PLUMBLINE_RETURN_IF_ERROR(cursor->status());
+  return files;
+}
+
+// The kept checkpoint: signed by the key of the epoch, and a root of this very tree.
+std::string CheckCheckpoint(const std::string& directory, const Journal& journal, const EpochRow& epoch) {
+  std::ifstream in(directory + "/checkpoint", std::ios::binary);
+  if (!in) return "none";
+  std::stringstream bytes;
+  bytes << in.rdbuf();
+  if (epoch.public_key.size() != 32) return "the record names no public key";
+  auto verifier = NoteVerifier::FromPublicKey(epoch.origin, epoch.public_key);
+  if (!verifier.ok()) return std::string(verifier.status().message());
+  const auto checkpoint = OpenCheckpoint(bytes.str(), epoch.origin, {*verifier});
+  if (!checkpoint.ok()) return std::string(checkpoint.status().message());
+  const auto root = journal.Root(checkpoint->size);
+  if (!root.ok()) return std::string(root.status().message());
+  if (*root != checkpoint->root) {
+    return absl::StrCat("the signed root at size ", checkpoint->size, " is not the root of this record");
+  }
+  return "ok";
+}
+
+}  // namespace
+
+absl::StatusOr<RecordReport> VerifyRecord(
+    const std::string& directory,
+    const std::function<void(const char* part, uint64_t done, uint64_t total)>& progress) {
+  RecordReport report;
+  RecordOptions options;
+  options.directory = directory;
+  options.create = false;
+  PLUMBLINE_ASSIGN_OR_RETURN(const std::unique_ptr<Record> record, Record::OpenReadOnly(options));
+  const std::unique_ptr<Rooms> rooms = Rooms::MakeAll();
+  const auto began = std::chrono::steady_clock::now();
+  {
+    const std::unique_ptr<Snapshot> snapshot = record->store()->GetSnapshot();
+    const Journal journal(snapshot.get());
+
+    FsckOptions fsck;
+    fsck.mark = record->opened_mark();
+    PLUMBLINE_ASSIGN_OR_RETURN(const DedupeRows dedupe, DedupeRows::Read(*snapshot));
+    fsck.has_dedupe_row = [&dedupe](const EntryHeader& entry) -> absl::StatusOr<bool> {
+      return dedupe.Has(entry);
+    };
+    fsck.progress = [&progress](uint64_t done, uint64_t total) {
+      if (progress) progress("tree", done, total);
+      return true;
+    };
+    PLUMBLINE_ASSIGN_OR_RETURN(const FsckReport bytes, Fsck(*snapshot, fsck));
+    report.entries = bytes.entries;
+    report.root_hex = HexOf(bytes.root);
+    report.ok = bytes.ok;
+    if (bytes.first_bad.has_value()) report.first_bad = static_cast<int64_t>(*bytes.first_bad);
+    for (const FsckProblem& problem : bytes.problems) {
+      report.problems.push_back(problem.sequence.has_value()
+                                    ? absl::StrCat("entry ", *problem.sequence, ": ", problem.what)
+                                    : problem.what);
+    }
+
+    report.checkpoint = CheckCheckpoint(directory, journal, record->epoch());
+    if (report.checkpoint != "ok" && report.checkpoint != "none") {
+      report.ok = false;
+      report.problems.push_back(absl::StrCat("checkpoint: ", report.checkpoint));
+    }
+
+    PLUMBLINE_ASSIGN_OR_RETURN(const RebuildReport rebuilt,
+                               CompareRebuild(*snapshot, *rooms, [&progress](uint64_t done, uint64_t total) {
+                                 if (progress) progress("state", done, total);
+                                 return true;
+                               }));
+    report.state_rows = rebuilt.state_rows;
+    report.index_rows = rebuilt.index_rows;
+    if (!rebuilt.ok) {
+      report.ok = false;
+      if (rebuilt.first_bad < report.entries && report.first_bad < 0) {
+        report.first_bad = static_cast<int64_t>(rebuilt.first_bad);
+      }
+      report.problems.insert(report.problems.end(), rebuilt.problems.begin(), rebuilt.problems.end());
+    }
+
+    PLUMBLINE_ASSIGN_OR_RETURN(const std::set<std::string> named, NamedFilesOf(*snapshot, *rooms));
+    auto files = FilesStore::OpenReadOnly(record->files_directory());
+    if (!files.ok() && !named.empty()) {
+      report.ok = false;
+      report.problems.push_back(absl::StrCat("files: ", files.status().message()));
+    }
+    for (const std::string& name : named) {
+      if (!files.ok()) break;
+      const auto hash = HashFromBytes(FileDigestOf(name));
+      const absl::Status checked = hash.ok() ? (*files)->Verify(*hash) : hash.status();
+      if (checked.ok()) {
+        ++report.files;
+      } else {
+        report.ok = false;
+        if (report.problems.size() < 40) {
+          report.problems.push_back(absl::StrCat(name, ": ", checked.message()));
+        }
+      }
+      if (progress) progress("files", report.files, named.size());
+    }
+  }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  report.entries_per_second =
+      took.count() > 0 ? static_cast<double>(report.entries) / took.count() : 0;
+  return report;
+}
+
+std::string RecordReportJson(const RecordReport& report) {
+  nlohmann::ordered_json json;
+  json["entries"] = report.entries;
+  json["root"] = report.root_hex;
+  json["ok"] = report.ok;
+  json["first_bad"] = report.first_bad < 0 ? nlohmann::ordered_json(nullptr)
+                                            : nlohmann::ordered_json(report.first_bad);
+  json["entries_per_second"] = static_cast<int64_t>(report.entries_per_second);
+  json["files"] = report.files;
+  json["state_rows"] = report.state_rows;
+  json["index_rows"] = report.index_rows;
+  json["checkpoint"] = report.checkpoint;
+  json["problems"] = report.problems;
+  return json.dump();
+}
+
+}  // namespace plumbline::client

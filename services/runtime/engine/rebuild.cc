@@ -1,0 +1,161 @@
+#include "services/runtime/engine/rebuild.h"
+
+#include <unordered_map>
+
+#include "absl/hash/hash.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "services/core/base/status_macros.h"
+#include "services/runtime/engine/live_world.h"
+#include "services/runtime/engine/replay_world.h"
+#include "services/runtime/engine/row_codec.h"
+#include "storage/journal.h"
+#include "storage/keys.h"
+
+namespace plumbline {
+
+namespace {
+
+constexpr size_t kProblemsMax = 10;
+constexpr size_t kEntriesPerRead = 4096;
+constexpr size_t kBytesPerRead = 8u << 20;
+
+// A set of rows by count and sum of hashes: equal sets in any order have equal sums, and another set
+// has the same only with a chance of about 2^-64 (absl::Hash is seeded per process).
+struct RowSum {
+  uint64_t count = 0;
+  uint64_t sum = 0;
+  void Add(absl::string_view key, absl::string_view value) {
+    ++count;
+    sum += absl::Hash<std::pair<absl::string_view, absl::string_view>>{}({key, value});
+  }
+  bool operator==(const RowSum& other) const { return count == other.count && sum == other.sum; }
+};
+
+class CallbackSink : public IndexSink {
+ public:
+  explicit CallbackSink(const std::function<void(const std::string&, const std::string&)>& row)
+      : row_(row) {}
+  void Put(std::string key, std::string value) override { row_(key, value); }
+
+ private:
+  const std::function<void(const std::string&, const std::string&)>& row_;
+};
+
+// Every index row that the replayed world implies.
+void ForEachIndexRow(const ReplayWorld& world, const Rooms& rooms,
+                     const std::function<void(const std::string&, const std::string&)>& row) {
+  for (const auto& [key, value] : world.index_rows()) row(key, value);
+  CallbackSink sink(row);
+  for (const auto& [key, slot] : world.rows()) {
+    if (slot.row == nullptr) continue;
+    const auto table = static_cast<TableId>(static_cast<unsigned char>(key[0]) << 8 |
+                                            static_cast<unsigned char>(key[1]));
+    const TableRow* info = rooms.FindTable(table);
+    if (info != nullptr && info->rows) info->rows(absl::string_view(key).substr(2), *slot.row, sink);
+  }
+}
+
+std::string Shown(absl::string_view key) { return absl::CHexEscape(key); }
+
+}  // namespace
+
+absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Rooms& rooms,
+                                             const std::function<bool(uint64_t, uint64_t)>& progress) {
+  RebuildReport report;
+  const Journal journal(&snapshot);
+  PLUMBLINE_ASSIGN_OR_RETURN(const HeadRow head, journal.Head());
+  report.first_bad = head.size;
+  ReplayWorld world;
+  uint64_t sequence = 0;
+  while (sequence < head.size) {
+    PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> entries,
+                               journal.Entries(sequence, kEntriesPerRead, kBytesPerRead));
+    for (const std::string& bytes : entries) {
+      journal::v1::AuditEntry entry;
+      if (!entry.ParseFromString(bytes) || !rooms.ApplyEntry(world, entry)) {
+        report.first_bad = sequence;
+        report.problems.push_back(absl::StrCat(
+            "Entry ", sequence, " can't be replayed: its bytes or its event are unknown to this program."));
+        return report;
+      }
+      const TableRow* table = rooms.FindCollection(CollectionOf(entry.subject()));
+      if (table == nullptr) {
+        report.first_bad = sequence;
+        report.problems.push_back(absl::StrCat("Entry ", sequence, " has a subject of no room."));
+        return report;
+      }
+      world.SetHead(table->id, entry.subject(), {entry.subject_version(), entry.sequence()});
+      world.AddIndexRow(HistoryKey(entry.subject(), entry.sequence()), {});
+      if (rooms.figures()) rooms.figures()(world, entry);
+      ++sequence;
+    }
+    if (progress && !progress(sequence, head.size)) return absl::CancelledError("Stopped.");
+  }
+  report.entries = head.size;
+
+  // State: one row each way.
+  const std::unique_ptr<Cursor> state = snapshot.Scan(Family::kState, "", "");
+  for (; state->Valid(); state->Next()) {
+    ++report.state_rows;
+    const auto parts = ParseStateKey(state->key());
+    const std::string key(state->key());
+    const auto found =
+        parts.ok() ? world.rows().find(absl::StrCat(key.substr(0, 2), parts->name)) : world.rows().end();
+    if (found == world.rows().end() || found->second.row == nullptr) {
+      if (report.problems.size() < kProblemsMax) {
+        report.problems.push_back(absl::StrCat("State row ", Shown(key), " is stored but no entry makes it."));
+      }
+      continue;
+    }
+    if (EncodeRow(found->second.head, *found->second.row) != state->value() &&
+        report.problems.size() < kProblemsMax) {
+      report.problems.push_back(absl::StrCat("State row ", Shown(key), " differs from its rebuild."));
+    }
+  }
+  PLUMBLINE_RETURN_IF_ERROR(state->status());
+  uint64_t expected_rows = 0;
+  for (const auto& [key, slot] : world.rows()) expected_rows += slot.row != nullptr;
+  if (expected_rows != report.state_rows && report.problems.size() < kProblemsMax) {
+    report.problems.push_back(absl::StrCat("The state holds ", report.state_rows,
+                                           " rows, its rebuild ", expected_rows, "."));
+  }
+
+  // Index: sums first; names only when they differ.
+  RowSum expected;
+  ForEachIndexRow(world, rooms, [&expected](const std::string& key, const std::string& value) {
+    expected.Add(key, value);
+  });
+  RowSum stored;
+  const std::unique_ptr<Cursor> index = snapshot.Scan(Family::kIndex, "", "");
+  for (; index->Valid(); index->Next()) stored.Add(index->key(), index->value());
+  PLUMBLINE_RETURN_IF_ERROR(index->status());
+  report.index_rows = stored.count;
+  if (!(expected == stored)) {
+    std::unordered_map<std::string, std::string> rows;
+    ForEachIndexRow(world, rooms,
+                    [&rows](const std::string& key, const std::string& value) { rows[key] = value; });
+    const std::unique_ptr<Cursor> again = snapshot.Scan(Family::kIndex, "", "");
+    for (; again->Valid(); again->Next()) {
+      const auto found = rows.find(std::string(again->key()));
+      if (found == rows.end() || found->second != again->value()) {
+        if (report.problems.size() < kProblemsMax) {
+          report.problems.push_back(absl::StrCat("Index row ", Shown(again->key()),
+                                                 found == rows.end() ? " is stored but no entry makes it."
+                                                                     : " differs from its rebuild."));
+        }
+      }
+      if (found != rows.end()) rows.erase(found);
+    }
+    PLUMBLINE_RETURN_IF_ERROR(again->status());
+    for (const auto& [key, value] : rows) {
+      if (report.problems.size() >= kProblemsMax) break;
+      report.problems.push_back(absl::StrCat("Index row ", Shown(key), " is missing."));
+    }
+    if (report.problems.empty()) report.problems.push_back("An index row is made twice.");
+  }
+  report.ok = report.problems.empty();
+  return report;
+}
+
+}  // namespace plumbline

@@ -1,0 +1,39 @@
+// services/runtime/engine/rebuild.h: derived state is what the journal says, or it is wrong.
+//
+// Replays every entry into memory and compares each row of the state and index families with what is
+// stored: `verify` does it on a stopped record, and a server whose layout number changed writes the
+// result before it serves. Memory grows with the number of resources (not of entries).
+// Threads  one; the snapshot is read by this thread alone.
+#ifndef PLUMBLINE_SERVICES_RUNTIME_ENGINE_REBUILD_H_
+#define PLUMBLINE_SERVICES_RUNTIME_ENGINE_REBUILD_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/rooms.h"
+#include "storage/store.h"
+
+namespace plumbline {
+
+struct RebuildReport {
+  uint64_t entries = 0;
+  uint64_t state_rows = 0;
+  uint64_t index_rows = 0;
+  bool ok = false;
+  // The first differing row in words, at most 10; empty when ok.
+  std::vector<std::string> problems;
+  // Entry that could not be replayed (unknown event, bytes that don't parse); entries when none.
+  uint64_t first_bad = 0;
+};
+
+// `progress` is called every 4,096 entries; false ends with CANCELLED. Optional.
+// Errors  CANCELLED. UNAVAILABLE: the disk. Damage is no error: it is what the report is for.
+absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Rooms& rooms,
+                                             const std::function<bool(uint64_t, uint64_t)>& progress);
+
+}  // namespace plumbline
+
+#endif  // PLUMBLINE_SERVICES_RUNTIME_ENGINE_REBUILD_H_
