@@ -79,9 +79,9 @@ bool SeesSeries(const World& world, const Caller& caller, absl::string_view orga
   const std::string& body = row->resource().reviewing_body();
   for (const state::v1::Holding& holding : caller.holdings->holdings()) {
     if (!InForce(holding, caller.today)) continue;
-    const bool inspects = std::find(holding.roles().begin(), holding.roles().end(),
-                                    static_cast<int>(config::v1::ROLE_INSPECTOR)) !=
-                          holding.roles().end();
+    const bool inspects =
+        std::find(holding.roles().begin(), holding.roles().end(),
+                  static_cast<int>(config::v1::ROLE_INSPECTOR)) != holding.roles().end();
     // Appointments of the panel are holdings too, but no office of the organisation.
     const bool works_here = CollectionOf(holding.name()) == "posts" &&
                             (holding.organization() == organization ||

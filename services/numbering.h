@@ -4,11 +4,13 @@
 //   const FreshNumber number = NextNumber(world, plan);
 //   AddNumber(outcome, number, opinion_name);   // SeriesStarted before the first, then NumberGiven
 //
-// Idea    a number is a resource of its own, `organizations/{o}/series/{s}/numbers/{n}`, made by the
-//         command that issues the paper: what was refused took no number, and two commands of one group
-//         get two. A series restarts each year where the profile says so; it may start after a number
-//         that was given elsewhere. A void number stays listed with its reason.
-// Source  GB/T 9704—2012 7.2.5: 机关代字 + 〔year〕 + running number + 号, no 第, no leading zeros; series
+// Idea    a number is a resource of its own, `organizations/{o}/series/{s}/numbers/{n}`, made by
+// the
+//         command that issues the paper: what was refused took no number, and two commands of one
+//         group get two. A series restarts each year where the profile says so; it may start after
+//         a number that was given elsewhere. A void number stays listed with its reason.
+// Source  GB/T 9704—2012 7.2.5: 机关代字 + 〔year〕 + running number + 号, no 第, no leading zeros;
+// series
 //         and suffixes from the profile (Numbering, S-…).
 // Threads pure; any.
 #ifndef PLUMBLINE_SERVICES_NUMBERING_H_
@@ -27,11 +29,11 @@ namespace plumbline {
 
 // Which series a paper of one day takes its number from, and how the number is printed.
 struct NumberPlan {
-  std::string name;    // `organizations/{o}/series/{s}`.
-  std::string series;  // Id in the profile, e.g. `S-OPINION`.
-  std::string code;    // 机关代字.
-  std::string form;    // With {code}, {year} and {number}.
-  int32_t year = 0;        // That is printed.
+  std::string name;         // `organizations/{o}/series/{s}`.
+  std::string series;       // Id in the profile, e.g. `S-OPINION`.
+  std::string code;         // 机关代字.
+  std::string form;         // With {code}, {year} and {number}.
+  int32_t year = 0;         // That is printed.
   int32_t series_year = 0;  // The same, or 0 for a series that does not restart.
 };
 
@@ -62,8 +64,8 @@ void AddNumber(Outcome& outcome, const FreshNumber& number, const std::string& h
 void AddVoidNumber(Outcome& outcome, const std::string& number_name,
                    const journal::v1::ContentRef& reason);
 
-// Whether the caller works for the organisation whose numbers these are, for the office or reviewing
-// body that it names itself, or inspects: who may read a series.
+// Whether the caller works for the organisation whose numbers these are, for the office or
+// reviewing body that it names itself, or inspects: who may read a series.
 bool SeesSeries(const World& world, const Caller& caller, absl::string_view organization);
 
 }  // namespace plumbline

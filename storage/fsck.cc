@@ -1,8 +1,9 @@
 #include "storage/fsck.h"
 
 #include <algorithm>
-#include <cstring>
+#include <condition_variable>
 #include <map>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -10,7 +11,6 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "services/core/base/check.h"
-#include "services/core/base/mutex.h"
 #include "services/core/base/status_macros.h"
 #include "storage/journal.h"
 #include "storage/keys.h"
@@ -220,50 +220,58 @@ class StripeQueue {
 
   ~StripeQueue() {
     {
-      MutexLock lock(&mutex_);
+      const std::lock_guard<std::mutex> lock(mutex_);
       stopped_ = true;
     }
+    changed_.notify_all();
     for (std::thread& worker : workers_) worker.join();
   }
 
   StripeResult Take() {
-    MutexLock lock(&mutex_);
-    mutex_.Await(absl::Condition(this, &StripeQueue::TurnIsReady));
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait(lock, [this] { return ready_.count(turn_) > 0; });
     const auto result = ready_.find(turn_);
     StripeResult taken = std::move(result->second);
     ready_.erase(result);
     ++turn_;
+    lock.unlock();
+    changed_.notify_all();
     return taken;
   }
 
  private:
-  bool TurnIsReady() const ABSL_NO_THREAD_SAFETY_ANALYSIS { return ready_.count(turn_) > 0; }
-  bool MayStart() const ABSL_NO_THREAD_SAFETY_ANALYSIS {
-    return stopped_ || next_ == stripes_ || next_ < turn_ + kStripesAhead;
-  }
 
   void Work() {
     for (;;) {
       uint64_t stripe;
       {
-        MutexLock lock(&mutex_);
-        mutex_.Await(absl::Condition(this, &StripeQueue::MayStart));
+        std::unique_lock<std::mutex> lock(mutex_);
+        changed_.wait(lock, [this] {
+          return stopped_ || next_ == stripes_ || next_ < turn_ + kStripesAhead;
+        });
         if (stopped_ || next_ == stripes_) return;
         stripe = next_++;
       }
       StripeResult result = checker_.Check(stripe);
-      MutexLock lock(&mutex_);
-      ready_.emplace(stripe, std::move(result));
+      {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        ready_.emplace(stripe, std::move(result));
+      }
+      changed_.notify_all();
     }
   }
 
   const StripeChecker& checker_;
   const uint64_t stripes_;
-  Mutex mutex_;
-  std::map<uint64_t, StripeResult> ready_ ABSL_GUARDED_BY(mutex_);
-  uint64_t next_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t turn_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  // Not base/mutex.h: absl evaluates a waiter's condition in the thread that unlocks, after the last
+  // that the thread sanitizer is told of it.
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  // Guarded by mutex_.
+  std::map<uint64_t, StripeResult> ready_;
+  uint64_t next_ = 0;
+  uint64_t turn_ = 0;
+  bool stopped_ = false;
   std::vector<std::thread> workers_;
 };
 

@@ -96,8 +96,7 @@ void ApplyOpinionLapsed(MutableWorld& world, const AuditEntry& entry,
 
 void ApplyOpinionBound(MutableWorld& world, const AuditEntry& entry,
                        const journal::v1::OpinionBound& event) {
-  v1::BoundText& text =
-      *world.Mutable<OpinionRow>(entry.subject()).mutable_resource()->add_texts();
+  v1::BoundText& text = *world.Mutable<OpinionRow>(entry.subject()).mutable_resource()->add_texts();
   text.set_draft(event.draft());
   text.set_text_digest(event.text_digest());
   text.set_text_digest_algorithm(event.text_digest_algorithm());

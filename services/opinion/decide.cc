@@ -18,17 +18,19 @@ const v1::Matter& MatterOfOpinion(const World& world, const std::string& opinion
 }
 
 Refusal RefuseFile(std::string zh, std::string en) {
-  return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE, std::move(zh), std::move(en));
+  return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE, std::move(zh),
+                std::move(en));
 }
 
 // Facts of a file that a command names; false when it is not complete in the store.
 bool FindFile(const World& world, const std::string& name, std::string* digest, FileFacts* facts) {
   *digest = FileDigestOf(name);
-  return !digest->empty() && world.file_index() != nullptr && world.file_index()->Find(*digest, facts);
+  return !digest->empty() && world.file_index() != nullptr &&
+         world.file_index()->Find(*digest, facts);
 }
 
-// A limit that an act had met runs on as if the act had not been: start, suspensions and last day as
-// they were.
+// A limit that an act had met runs on as if the act had not been: start, suspensions and last day
+// as they were.
 void Reopen(const v1::Matter& matter, LimitId id, journal::v1::MatterReviewReopened& event) {
   const v1::Deadline* deadline = FindDeadline(matter, IdOf(id));
   if (deadline == nullptr || !IsSet(deadline->met_date())) return;
@@ -61,13 +63,16 @@ Decision DecideVoidOpinion(const World& world, const v1::VoidOpinionRequest& req
     return RefuseState("该意见书已经作废。", "The opinion is void already.");
   }
   if (opinion.state() == v1::OPINION_STATE_LAPSED) {
-    return RefuseState("该意见书已因文本实质修改而失效，无须作废；请出具补充审查意见。",
-                       "The opinion lapsed because the text changed in substance. Issue a supplementary one.");
+    return RefuseState(
+        "该意见书已因文本实质修改而失效，无须作废；请出具补充审查意见。",
+        "The opinion lapsed because the text changed in substance. Issue a supplementary one.");
   }
   if (matter.stage() != config::v1::STAGE_OPINION_ISSUED) {
     return RefuseState(
-        "该事项已经审议，意见书不能再作废。文本确需改动的，请由审核人员确认为实质修改，重新审查后出具补充意见。",
-        "The matter was deliberated, so its opinion can't become void. If the text has to change, have a "
+        "该事项已经审议，意见书不能再作废。文本确需改动的，请由审核人员确认为实质修改，重新审查后出"
+        "具补充意见。",
+        "The matter was deliberated, so its opinion can't become void. If the text has to change, "
+        "have a "
         "reviewer confirm the revision as SUBSTANTIVE and issue a supplementary opinion.");
   }
   Outcome outcome;
@@ -102,8 +107,9 @@ std::optional<Refusal> CheckPointAnswers(const v1::Opinion& opinion,
                          absl::StrCat("point ", point.point(), " is answered twice"));
     }
     if (point.disposition() != v1::DISPOSITION_ADOPTED && point.reason().empty()) {
-      return RefuseField(here + ".reason", absl::StrCat("第 ", point.point(), " 条未完全采纳，请写明理由和依据"),
-                         absl::StrCat("point ", point.point(), " is not adopted wholly: give reason and basis"));
+      return RefuseField(
+          here + ".reason", absl::StrCat("第 ", point.point(), " 条未完全采纳，请写明理由和依据"),
+          absl::StrCat("point ", point.point(), " is not adopted wholly: give reason and basis"));
     }
   }
   for (int number = 1; number <= opinion.points_size(); ++number) {
@@ -171,8 +177,8 @@ Decision DecideAnswerOpinion(const World& world, const v1::AnswerOpinionRequest&
   return outcome;
 }
 
-// Which statement fits where: a meeting must have asked before minutes can be followed, and an opinion
-// that forbids deliberation is not cured by following it.
+// Which statement fits where: a meeting must have asked before minutes can be followed, and an
+// opinion that forbids deliberation is not cured by following it.
 std::optional<Refusal> CheckNature(const v1::Matter& matter, const v1::Opinion& opinion,
                                    v1::RevisionNature nature) {
   const bool deliberated = matter.stage() == config::v1::STAGE_DELIBERATED;
@@ -181,16 +187,19 @@ std::optional<Refusal> CheckNature(const v1::Matter& matter, const v1::Opinion& 
                        "after deliberation: FOLLOW_MINUTES, FORMAT_ONLY or SUBSTANTIVE");
   }
   if (nature == v1::REVISION_NATURE_FOLLOW_MINUTES && !deliberated) {
-    return RefuseField("nature", "尚未审议，没有会议要求可依；请选“按意见修改”“仅格式、文字”或者“实质修改”",
-                       "no meeting has deliberated yet: FOLLOW_OPINION, FORMAT_ONLY or SUBSTANTIVE");
+    return RefuseField(
+        "nature", "尚未审议，没有会议要求可依；请选“按意见修改”“仅格式、文字”或者“实质修改”",
+        "no meeting has deliberated yet: FOLLOW_OPINION, FORMAT_ONLY or SUBSTANTIVE");
   }
   if (nature == v1::REVISION_NATURE_FOLLOW_OPINION &&
       opinion.effect() == config::v1::EFFECT_NOT_DELIBERABLE) {
-    return RefuseField("nature", "结论为不得提交审议的，修改后须重新审查，请选“实质修改”",
-                       "the opinion forbids deliberation: a revised text needs a new review, SUBSTANTIVE");
+    return RefuseField(
+        "nature", "结论为不得提交审议的，修改后须重新审查，请选“实质修改”",
+        "the opinion forbids deliberation: a revised text needs a new review, SUBSTANTIVE");
   }
   if (nature == v1::REVISION_NATURE_FOLLOW_OPINION && opinion.points_size() == 0) {
-    return RefuseField("nature", "意见书没有列出要点，没有意见可依；请选“仅格式、文字”或者“实质修改”",
+    return RefuseField("nature",
+                       "意见书没有列出要点，没有意见可依；请选“仅格式、文字”或者“实质修改”",
                        "the opinion lists no points to follow: FORMAT_ONLY or SUBSTANTIVE");
   }
   return std::nullopt;
@@ -204,19 +213,22 @@ Decision DecideConfirmRevision(const World& world, const v1::ConfirmRevisionRequ
                        absl::StrCat("must be the current draft, ", matter.current_version()));
   }
   if (!request.redline_reviewed()) {
-    return RefuseField("redline_reviewed", "请先核对花脸稿，再作确认", "review the redline first, then confirm");
+    return RefuseField("redline_reviewed", "请先核对花脸稿，再作确认",
+                       "review the redline first, then confirm");
   }
   const auto* opinion_row = world.Find<state::v1::OpinionRow>(matter.opinion());
   const auto* draft_row = world.Find<state::v1::DraftVersionRow>(request.draft());
   if (opinion_row == nullptr || draft_row == nullptr) {
-    return RefuseState("该事项没有现行有效的意见书。请先出具意见。", "No opinion stands for the matter. Issue one first.");
+    return RefuseState("该事项没有现行有效的意见书。请先出具意见。",
+                       "No opinion stands for the matter. Issue one first.");
   }
   const v1::Opinion& opinion = opinion_row->resource();
   const v1::DraftVersion& draft = draft_row->resource();
   if (Covers(opinion, draft.text_digest(), draft.file_digest(), nullptr)) {
-    return RefuseState("当前文本与意见所针对的文本相同（同一文本、不同文件），无须确认。",
-                       "The opinion covers this text already; a file that differs only in bytes needs no "
-                       "statement.");
+    return RefuseState(
+        "当前文本与意见所针对的文本相同（同一文本、不同文件），无须确认。",
+        "The opinion covers this text already; a file that differs only in bytes needs no "
+        "statement.");
   }
   if (auto refusal = CheckNature(matter, opinion, request.nature())) return *refusal;
   const auto added = DayOf(draft.added().occurred_on());
@@ -226,7 +238,8 @@ Decision DecideConfirmRevision(const World& world, const v1::ConfirmRevisionRequ
                   "occurred_on lies before the day on which the draft was handed in.");
   }
   const auto& tally = world.Get<state::v1::OpinionTallyRow>(request.name());
-  const std::string name = absl::StrCat(request.name(), "/confirmations/", tally.confirmations() + 1);
+  const std::string name =
+      absl::StrCat(request.name(), "/confirmations/", tally.confirmations() + 1);
   Outcome outcome;
   journal::v1::RevisionConfirmed event;
   event.set_opinion(matter.opinion());
@@ -307,16 +320,19 @@ Decision DecideRecordSealedCopy(const World& world, const v1::RecordSealedCopyRe
     return RefuseFile("盖章件尚未上传完成。请先上传，再登记。",
                       "The file is not in the store. Upload it first, then record it.");
   }
-  if (facts.type != "pdf" && facts.type != "ofd" && facts.type != "jpeg" && facts.type != "jpg" && facts.type != "png") {
+  if (facts.type != "pdf" && facts.type != "ofd" && facts.type != "jpeg" && facts.type != "jpg" &&
+      facts.type != "png") {
     return RefuseFile(absl::StrCat("盖章件不能是 ", facts.type, " 文件。请提交 PDF、OFD 或图片。"),
-                      absl::StrCat("A sealed copy can't be a ", facts.type, " file. Hand in PDF, OFD or a picture."));
+                      absl::StrCat("A sealed copy can't be a ", facts.type,
+                                   " file. Hand in PDF, OFD or a picture."));
   }
   // Compared where both texts could be read; a scan has none.
   const bool comparable = !facts.text_digest.empty() && !opinion.letter().text_digest().empty();
   if (comparable && facts.text_digest != opinion.letter().text_digest()) {
     return Refuse(absl::StatusCode::kFailedPrecondition, v1::DIGEST_MISMATCH,
                   "盖章件的文字与本意见书不一致。请核对是否选错了文件。",
-                  "The text of the sealed copy is another than the letter's. Check whether it is the right file.");
+                  "The text of the sealed copy is another than the letter's. Check whether it is "
+                  "the right file.");
   }
   journal::v1::SealedCopyRecorded event;
   event.set_file_digest(digest);
@@ -340,7 +356,8 @@ Decision DecideRecordLetter(const World& world, const v1::RecordLetterRequest& r
   }
   if (request.size() != 0 && request.size() != facts.size) {
     return Refuse(absl::StatusCode::kFailedPrecondition, v1::DIGEST_MISMATCH,
-                  "意见书文件的大小与所报不一致。", "The stored letter has another size than was reported.");
+                  "意见书文件的大小与所报不一致。",
+                  "The stored letter has another size than was reported.");
   }
   if (request.text_digest().size() != 32) {
     return RefuseField("text_digest", "文本摘要应为 32 字节", "must be 32 bytes");

@@ -9,7 +9,7 @@ const v1::Opinion* StandingOpinion(const GateInput& input) {
   const std::string& name = input.matter.resource().opinion();
   const auto* row = name.empty() ? nullptr : input.world.Find<state::v1::OpinionRow>(name);
   return row == nullptr || row->resource().state() != v1::OPINION_STATE_STANDING ? nullptr
-                                                                               : &row->resource();
+                                                                                 : &row->resource();
 }
 
 // G-OPINION: an opinion stands and its conclusion allows deliberation. Where the place demands the
@@ -30,8 +30,8 @@ GateFinding OpinionAllows(const GateInput& input) {
   return {true, {}};
 }
 
-// G-OPINION-SAME-TEXT: the matter's current text is one that the opinion covers. Where no text could be
-// read the file digest decides, and the finding says so.
+// G-OPINION-SAME-TEXT: the matter's current text is one that the opinion covers. Where no text
+// could be read the file digest decides, and the finding says so.
 GateFinding OpinionCoversThisText(const GateInput& input) {
   const v1::Opinion* opinion = StandingOpinion(input);
   if (opinion == nullptr) return {false, {"opinion"}};

@@ -26,8 +26,8 @@ bool IsChoice(const Conclusion& conclusion) {
   return !conclusion.handling() && conclusion.status() != config::v1::RULE_STATUS_LATER;
 }
 
-// The conclusion that `code` names for every kind of the matter; nullptr where the kinds have none to
-// choose from (a consultation is answered, not concluded on).
+// The conclusion that `code` names for every kind of the matter; nullptr where the kinds have none
+// to choose from (a consultation is answered, not concluded on).
 std::optional<Refusal> FindConclusion(const Context& context, const v1::Matter& matter,
                                       const std::string& code, const Conclusion** conclusion) {
   *conclusion = nullptr;
@@ -46,40 +46,47 @@ std::optional<Refusal> FindConclusion(const Context& context, const v1::Matter& 
     const Conclusion* found = profile.FindConclusion(
         code, KindSet{static_cast<config::v1::Kind>(kind)}, context.occurred_on);
     if (found == nullptr || !IsChoice(*found)) {
-      return RefuseField("conclusion", absl::StrCat("该事项的结论应为下列之一：", choices, "；退回等处理请用相应操作"),
-                         absl::StrCat("the conclusion must be one of: ", choices,
-                                      ", for every kind of the matter; handlings are commands of their own"));
+      return RefuseField(
+          "conclusion",
+          absl::StrCat("该事项的结论应为下列之一：", choices, "；退回等处理请用相应操作"),
+          absl::StrCat("the conclusion must be one of: ", choices,
+                       ", for every kind of the matter; handlings are commands of their own"));
     }
     *conclusion = found;
   }
   if ((*conclusion)->condition() != config::v1::CONDITION_UNSPECIFIED &&
       !ConditionSet::Of(matter.conditions()).Contains((*conclusion)->condition())) {
-    return RefuseField("conclusion",
-                       absl::StrCat("“", (*conclusion)->title_zh(), "”只适用于国家尚无明确规定的探索性改革事项；"
-                                    "请先由起草单位在事项情形中如实填报，或改选结论"),
-                       "this conclusion is for exploratory reform without a national rule; the matter does not "
-                       "state that condition");
+    return RefuseField(
+        "conclusion",
+        absl::StrCat("“", (*conclusion)->title_zh(),
+                     "”只适用于国家尚无明确规定的探索性改革事项；"
+                     "请先由起草单位在事项情形中如实填报，或改选结论"),
+        "this conclusion is for exploratory reform without a national rule; the matter does not "
+        "state that condition");
   }
   return std::nullopt;
 }
 
-// What the conclusion demands of the letter: points where it demands changes, risk where it states one.
+// What the conclusion demands of the letter: points where it demands changes, risk where it states
+// one.
 std::optional<Refusal> CheckFit(const v1::IssueOpinionRequest& request, config::v1::Effect effect) {
   if (effect == config::v1::EFFECT_DELIBERABLE_ONCE_ANSWERED && request.points_size() == 0) {
     return RefuseField("points", "结论为应当修改的，请逐条列出修改要点",
                        "this conclusion demands changes: list them point by point");
   }
   if (effect == config::v1::EFFECT_DELIBERABLE && request.points_size() > 0) {
-    return RefuseField("points", "结论为可按现稿审议的，不列必须修改的要点；请改选结论，或移入“其他提示”",
-                       "this conclusion lets the text go as it is: choose another, or move the points to "
-                       "further_notes");
+    return RefuseField(
+        "points", "结论为可按现稿审议的，不列必须修改的要点；请改选结论，或移入“其他提示”",
+        "this conclusion lets the text go as it is: choose another, or move the points to "
+        "further_notes");
   }
   if (effect == config::v1::EFFECT_DELIBERABLE_WITH_RISK && request.risk().empty()) {
     return RefuseField("risk", "请写明所提示的法律风险", "state the legal risk");
   }
   if (effect != config::v1::EFFECT_DELIBERABLE_WITH_RISK && !request.risk().empty()) {
-    return RefuseField("risk", "只有“明示法律风险”的结论才填写法律风险；其他提醒请写入“其他提示”",
-                       "only a conclusion that discloses a risk has one; use further_notes for other advice");
+    return RefuseField(
+        "risk", "只有“明示法律风险”的结论才填写法律风险；其他提醒请写入“其他提示”",
+        "only a conclusion that discloses a risk has one; use further_notes for other advice");
   }
   return std::nullopt;
 }
@@ -101,8 +108,9 @@ std::optional<Refusal> CheckPoints(const World& world, const v1::IssueOpinionReq
 
 // --- Number ---
 
-// 机关代字 of a series: the agency's own code and the words of the series. `opinion_code` holds both for
-// the main series (金司法审 = 金司法 + 审), so another series replaces the words (金司法补审).
+// 机关代字 of a series: the agency's own code and the words of the series. `opinion_code` holds
+// both for the main series (金司法审 = 金司法 + 审), so another series replaces the words
+// (金司法补审).
 std::string CodeFor(const v1::Organization& body, const config::v1::Numbering* main,
                     const config::v1::Numbering* series, bool supplementary) {
   const std::string& code = body.opinion_code();
@@ -113,7 +121,9 @@ std::string CodeFor(const v1::Organization& body, const config::v1::Numbering* m
   }
   if (series == main) return code;
   if (series == nullptr || words.empty() || !absl::EndsWith(code, words)) {
-    return absl::StrCat(code, supplementary ? "补" : series == nullptr ? "" : series->code_suffix_zh());
+    return absl::StrCat(code, supplementary       ? "补"
+                              : series == nullptr ? ""
+                                                  : series->code_suffix_zh());
   }
   return absl::StrCat(absl::StripSuffix(code, words), series->code_suffix_zh());
 }
@@ -126,18 +136,20 @@ std::optional<Refusal> TakeNumber(const World& world, const Context& context,
   const absl::CivilDay day = context.occurred_on;
   const auto* body = world.Find<state::v1::OrganizationRow>(matter.reviewing_body());
   const bool apart = supplementary && !profile.SwitchOn("W-REREVIEW-MAIN-SERIES", day);
-  const std::string series =
-      consultation ? kConsultationSeries : apart ? kSupplementarySeries : kMainSeries;
+  const std::string series = consultation ? kConsultationSeries
+                             : apart      ? kSupplementarySeries
+                                          : kMainSeries;
   const config::v1::Numbering* main = profile.Numbering(kMainSeries, AllKinds(), day);
   const config::v1::Numbering* rule = profile.Numbering(series, kinds, day);
   const std::string code =
       body == nullptr ? std::string()
                       : CodeFor(body->resource(), main, series == kMainSeries ? main : rule, apart);
   if (code.empty()) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, v1::NUMBER_UNUSABLE,
-                  "审核机构没有登记意见书代字，无法编号。请系统管理员先登记。",
-                  "The reviewing body has no code for its opinions. Ask the system administrator to set "
-                  "opinion_code.");
+    return Refuse(
+        absl::StatusCode::kFailedPrecondition, v1::NUMBER_UNUSABLE,
+        "审核机构没有登记意见书代字，无法编号。请系统管理员先登记。",
+        "The reviewing body has no code for its opinions. Ask the system administrator to set "
+        "opinion_code.");
   }
   *number = NextNumber(world, PlanNumber(matter.reviewing_body(), code, series, rule, day));
   return std::nullopt;
@@ -179,7 +191,8 @@ void SetDays(const Context& context, const v1::Matter& matter, journal::v1::Opin
 
 void PutFindings(Outcome& outcome, const Context& context, const v1::Findings& findings,
                  journal::v1::FindingRefs& refs) {
-  const auto put = [&](const std::string& text, journal::v1::ContentRef* (journal::v1::FindingRefs::*ref)()) {
+  const auto put = [&](const std::string& text,
+                       journal::v1::ContentRef* (journal::v1::FindingRefs::*ref)()) {
     if (!text.empty()) *(refs.*ref)() = PutContent(outcome, context, text);
   };
   put(findings.authority(), &journal::v1::FindingRefs::mutable_authority);
@@ -216,21 +229,24 @@ Decision DecideIssueOpinion(const World& world, const v1::IssueOpinionRequest& r
                             const Context& context) {
   const v1::Matter& matter = world.Find<state::v1::MatterRow>(request.name())->resource();
   if (context.rules.profile == nullptr) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, v1::RULES_INVALID,
-                  "制定机关及其上级都没有可用的规则配置。请系统管理员为机关指定 profile。",
-                  "Neither the issuer nor any organisation above it has a loaded profile. Ask the system "
-                  "administrator to set one.");
+    return Refuse(
+        absl::StatusCode::kFailedPrecondition, v1::RULES_INVALID,
+        "制定机关及其上级都没有可用的规则配置。请系统管理员为机关指定 profile。",
+        "Neither the issuer nor any organisation above it has a loaded profile. Ask the system "
+        "administrator to set one.");
   }
   const Conclusion* conclusion = nullptr;
-  if (auto refusal = FindConclusion(context, matter, request.conclusion(), &conclusion)) return *refusal;
+  if (auto refusal = FindConclusion(context, matter, request.conclusion(), &conclusion))
+    return *refusal;
   const config::v1::Effect effect =
       conclusion == nullptr ? config::v1::EFFECT_UNSPECIFIED : conclusion->effect();
   if (auto refusal = CheckFit(request, effect)) return *refusal;
   if (auto refusal = CheckPoints(world, request)) return *refusal;
   const v1::Findings& findings = request.findings();
-  if (findings.authority().empty() && findings.procedure().empty() && findings.substance().empty() &&
-      findings.competition().empty() && findings.form().empty()) {
-    return RefuseField("findings", "审查意见至少填写一个方面", "give at least one section of findings");
+  if (findings.authority().empty() && findings.procedure().empty() &&
+      findings.substance().empty() && findings.competition().empty() && findings.form().empty()) {
+    return RefuseField("findings", "审查意见至少填写一个方面",
+                       "give at least one section of findings");
   }
   const std::string addressee =
       request.addressee().empty() ? matter.lead_drafter() : request.addressee();
@@ -240,7 +256,8 @@ Decision DecideIssueOpinion(const World& world, const v1::IssueOpinionRequest& r
   const auto& tally = world.Get<state::v1::OpinionTallyRow>(request.name());
   const bool supplementary = !tally.lapsed().empty();
   FreshNumber number;
-  if (auto refusal = TakeNumber(world, context, matter, conclusion == nullptr, supplementary, &number)) {
+  if (auto refusal =
+          TakeNumber(world, context, matter, conclusion == nullptr, supplementary, &number)) {
     return *refusal;
   }
 

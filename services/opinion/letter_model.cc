@@ -56,7 +56,8 @@ void AddParagraphs(const std::string& text,
 std::string Received(const World& world, const v1::Matter& matter, const v1::Opinion& opinion,
                      const std::string& word) {
   std::string text = absl::StrCat(TitleOf(world, matter.lead_drafter()));
-  for (const std::string& other : matter.co_drafters()) absl::StrAppend(&text, "、", TitleOf(world, other));
+  for (const std::string& other : matter.co_drafters())
+    absl::StrAppend(&text, "、", TitleOf(world, other));
   if (matter.has_submitted()) {
     absl::StrAppend(&text, "于", DayText(matter.submitted().occurred_on()));
   }
@@ -66,8 +67,8 @@ std::string Received(const World& world, const v1::Matter& matter, const v1::Opi
   }
   const v1::BoundText& reviewed = opinion.texts(0);
   const auto* draft = world.Find<state::v1::DraftVersionRow>(reviewed.draft());
-  absl::StrAppend(&text, "。本意见针对第", draft == nullptr ? 0 : draft->resource().number(), "稿，",
-                  reviewed.text_digest().empty() ? "文件摘要" : "文本摘要", "（SHA-256）为",
+  absl::StrAppend(&text, "。本意见针对第", draft == nullptr ? 0 : draft->resource().number(),
+                  "稿，", reviewed.text_digest().empty() ? "文件摘要" : "文本摘要", "（SHA-256）为",
                   absl::BytesToHexString(reviewed.text_digest().empty() ? reviewed.file_digest()
                                                                         : reviewed.text_digest()),
                   "；随文材料", matter.materials_size(), "项。", word, "用时", opinion.days_used(),
@@ -82,9 +83,9 @@ std::string ConclusionText(const RuleSet& rules, const v1::Matter& matter,
                            const v1::Opinion& opinion, absl::CivilDay day) {
   if (opinion.conclusion().empty()) return "以上意见，供研究参考。";
   const config::v1::Conclusion* conclusion =
-      rules.profile == nullptr ? nullptr
-                               : rules.profile->FindConclusion(opinion.conclusion(),
-                                                               KindSet::Of(matter.kinds()), day);
+      rules.profile == nullptr
+          ? nullptr
+          : rules.profile->FindConclusion(opinion.conclusion(), KindSet::Of(matter.kinds()), day);
   return absl::StrCat(opinion.conclusion_title(), "。",
                       conclusion == nullptr ? "" : conclusion->message_zh());
 }
@@ -106,24 +107,27 @@ std::optional<LetterContent> BuildLetter(const World& world, absl::string_view n
   LetterContent letter;
   letter.set_issuer(TitleOf(world, opinion.issuer()));
   letter.set_document_number(opinion.number());
-  const std::string title =
-      absl::StartsWith(matter.title(), "《") ? matter.title() : absl::StrCat("《", matter.title(), "》");
-  letter.set_title(absl::StrCat("关于", title, "的", opinion.supplementary() ? "补充" : "", "合法性", word,
-                                "意见"));
+  const std::string title = absl::StartsWith(matter.title(), "《")
+                                ? matter.title()
+                                : absl::StrCat("《", matter.title(), "》");
+  letter.set_title(absl::StrCat("关于", title, "的", opinion.supplementary() ? "补充" : "",
+                                "合法性", word, "意见"));
   letter.set_addressee(TitleOf(world, opinion.addressee()));
   Add(letter, 0, Received(world, matter, opinion, word));
   if (opinion.supplementary()) {
     const auto* first = world.Find<state::v1::OpinionRow>(opinion.supplements());
     if (first != nullptr) {
-      Add(letter, 0, absl::StrCat("因文本作实质修改，《", first->resource().number(),
-                                  "》不再适用，现出具补充意见。"));
+      Add(letter, 0,
+          absl::StrCat("因文本作实质修改，《", first->resource().number(),
+                       "》不再适用，现出具补充意见。"));
     }
   }
   Add(letter, 1, absl::StrCat(word, "依据"));
   AddParagraphs(ShownContent(world, row->basis()), letter.mutable_sections());
   Add(letter, 1, absl::StrCat(word, "意见"));
   const journal::v1::FindingRefs& findings = row->findings();
-  const auto add_finding = [&](const char* heading, bool present, const journal::v1::ContentRef& ref) {
+  const auto add_finding = [&](const char* heading, bool present,
+                               const journal::v1::ContentRef& ref) {
     if (!present) return;
     Add(letter, 2, heading);
     AddParagraphs(ShownContent(world, ref), letter.mutable_sections());

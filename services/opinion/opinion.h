@@ -1,15 +1,14 @@
 // services/opinion/opinion.h: the opinion room (意见书): the heart of the procedure.
 //
-// Nothing is deliberated without a legality opinion that allows it, on that very text. An opinion binds
-// to the text digest of the draft that was reviewed; later drafts are covered once a reviewer states,
-// with the redline, what their change is. A substantive change lets the opinion lapse.
+// Nothing is deliberated without a legality opinion that allows it, on that very text. An opinion
+// binds to the text digest of the draft that was reviewed; later drafts are covered once a reviewer
+// states, with the redline, what their change is. A substantive change lets the opinion lapse.
 //
 // issue.cc   IssueOpinion: conclusion, number, binding, time limits
 // decide.cc  the other commands on an opinion, in the order of opinion_service.proto
-// series.cc  StartSeries, and the number series shared with the registry
-// apply.cc   one function per event; append-only
-// gates.cc   the gates whose room is ROOM_OPINION
-// query.cc   get, list
+// series.cc  StartSeries, and the number series shared with the registry; series_query.cc lists
+// them apply.cc   one function per event; append-only gates.cc   the gates whose room is
+// ROOM_OPINION query.cc   get, list
 #ifndef PLUMBLINE_SERVICES_OPINION_OPINION_H_
 #define PLUMBLINE_SERVICES_OPINION_OPINION_H_
 
@@ -24,6 +23,7 @@ void RegisterOpinionRoom(Rooms& rooms);
 void RegisterIssueOpinion(Rooms& rooms);
 void RegisterOpinionDecisions(Rooms& rooms);
 void RegisterNumberSeries(Rooms& rooms);
+void RegisterSeriesQueries(Rooms& rooms);
 void RegisterOpinionEvents(Rooms& rooms);
 void RegisterOpinionGates(Rooms& rooms);
 void RegisterOpinionQueries(Rooms& rooms);

@@ -1,8 +1,8 @@
+#include "services/query.h"
 #include "absl/strings/match.h"
 #include "services/index_keys.h"
 #include "services/matter/access.h"
 #include "services/opinion/opinion.h"
-#include "services/query.h"
 
 namespace plumbline {
 
@@ -38,8 +38,8 @@ void AnswerIndexRows(absl::string_view name, const OpinionAnswerRow& row, IndexS
 
 void ConfirmationIndexRows(absl::string_view name, const RevisionConfirmationRow& row,
                            IndexSink& sink) {
-  sink.Put(ChildKey(ParentOf(name), "confirmations", InOrder(row.resource().stated().sequence()),
-                    name));
+  sink.Put(
+      ChildKey(ParentOf(name), "confirmations", InOrder(row.resource().stated().sequence()), name));
 }
 
 // Whoever may read the opinion may read what answers it and what extends it.
@@ -144,10 +144,10 @@ std::optional<Refusal> ListConfirmations(const QueryContext& context,
                                          const v1::ListConfirmationsRequest& request,
                                          v1::ListConfirmationsResponse& response) {
   if (!SeesMatter(context, request.parent())) return RefuseNotFound();
-  return ListResources(
-      context,
-      {ChildPrefix(request.parent(), "confirmations"), "", request.page_size(), request.page_token()},
-      response);
+  return ListResources(context,
+                       {ChildPrefix(request.parent(), "confirmations"), "", request.page_size(),
+                        request.page_token()},
+                       response);
 }
 
 }  // namespace
@@ -186,6 +186,7 @@ void RegisterOpinionRoom(Rooms& rooms) {
   RegisterOpinionEvents(rooms);
   RegisterOpinionGates(rooms);
   RegisterOpinionQueries(rooms);
+  RegisterSeriesQueries(rooms);
 }
 
 }  // namespace plumbline

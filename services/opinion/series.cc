@@ -1,16 +1,11 @@
-// Number series: StartSeries, the events on series and numbers, and their lists. Opinions and documents
-// alike take numbers by services/numbering.h; what happens to a number is applied here.
+// Number series: StartSeries, and the events on series and numbers. Opinions and documents alike
+// take numbers by services/numbering.h; what happens to a number is applied here.
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "plumbline/state/v1/series_state.pb.h"
-#include "services/index_keys.h"
 #include "services/matter/matter.h"
 #include "services/numbering.h"
 #include "services/opinion/opinion.h"
 #include "services/provenance.h"
-#include "services/query.h"
-#include "services/runtime/engine/snapshot_reader.h"
 
 namespace plumbline {
 
@@ -38,21 +33,23 @@ Decision DecideStartSeries(const World& world, const v1::StartSeriesRequest& req
           ? nullptr
           : context.rules.profile->Numbering(request.series(), AllKinds(), context.occurred_on);
   if (rule == nullptr || rule->status() == config::v1::RULE_STATUS_LATER) {
-    return RefuseField("series", "本地的规则配置没有这个编号序列", "the profile has no such series");
+    return RefuseField("series", "本地的规则配置没有这个编号序列",
+                       "the profile has no such series");
   }
   const int year = request.year();
   if (rule->yearly() ? year < 1949 || year > context.today.year() + 1 : year != 0) {
-    return RefuseField("year",
-                       rule->yearly() ? "请填写已到或下一个年份" : "该序列不按年重新编号，年份应为空",
-                       rule->yearly() ? "give a year up to the next one"
-                                      : "this series does not restart, so year must be 0");
+    return RefuseField(
+        "year", rule->yearly() ? "请填写已到或下一个年份" : "该序列不按年重新编号，年份应为空",
+        rule->yearly() ? "give a year up to the next one"
+                       : "this series does not restart, so year must be 0");
   }
   const std::string name = SeriesName(request.parent(), request.series(), year);
   const auto* tally = world.Find<SeriesTallyRow>(name);
   if (tally != nullptr && tally->given() > 0) {
-    return RefuseState("该序列已经给出编号，不能再设定起始号。如有漏号，请作废并写明理由。",
-                       "The series has numbers already, so its start can't change. Void a number with "
-                       "a reason instead.");
+    return RefuseState(
+        "该序列已经给出编号，不能再设定起始号。如有漏号，请作废并写明理由。",
+        "The series has numbers already, so its start can't change. Void a number with "
+        "a reason instead.");
   }
   Outcome outcome;
   journal::v1::SeriesStarted event;
@@ -97,87 +94,6 @@ void ApplyNumberVoided(MutableWorld& world, const AuditEntry& entry,
   tally.set_voided(tally.voided() + 1);
 }
 
-void SeriesIndexRows(absl::string_view name, const SeriesRow&, IndexSink& sink) {
-  sink.Put(ChildKey(ParentOf(name), "series", "", name));
-}
-
-void NumberIndexRows(absl::string_view name, const IssuedNumberRow& row, IndexSink& sink) {
-  sink.Put(ChildKey(ParentOf(name), "numbers",
-                    KeyWriter().U64(static_cast<uint64_t>(row.resource().number())).Take(), name));
-}
-
-bool SeriesVisible(const World& world, const Caller& caller, absl::string_view name,
-                   const SeriesRow&) {
-  return SeesSeries(world, caller, ParentOf(name));
-}
-
-bool NumberVisible(const World& world, const Caller& caller, absl::string_view name,
-                   const IssuedNumberRow&) {
-  return SeesSeries(world, caller, ParentOf(ParentOf(name)));
-}
-
-void ViewSeries(const ViewContext& context, absl::string_view, const SeriesRow& row,
-                v1::NumberSeries& series) {
-  if (row.has_reason()) series.set_reason(ShownContent(context.world, row.reason()));
-}
-
-void ViewNumber(const ViewContext& context, absl::string_view, const IssuedNumberRow& row,
-                v1::IssuedNumber& number) {
-  if (row.has_void_reason()) number.set_void_reason(ShownContent(context.world, row.void_reason()));
-}
-
-std::optional<Refusal> ListSeries(const QueryContext& context, const v1::ListSeriesRequest& request,
-                                  v1::ListSeriesResponse& response) {
-  if (context.world.Find<state::v1::OrganizationRow>(request.parent()) == nullptr) {
-    return RefuseNotFound();
-  }
-  return ListResources(
-      context, {ChildPrefix(request.parent(), "series"), "", request.page_size(), request.page_token()},
-      response);
-}
-
-// Every number between the start and the next one stands in the record, once: looked up, not computed.
-absl::StatusOr<bool> WithoutGap(const QueryContext& context, const std::string& series,
-                                int after_number, int next_number) {
-  int64_t expected = after_number + 1;
-  std::string after;
-  const std::string prefix = ChildPrefix(series, "numbers");
-  while (true) {
-    const auto rows = context.reader.List(prefix, after, 512);
-    if (!rows.ok()) return rows.status();
-    for (const SnapshotReader::Row& row : *rows) {
-      int64_t number = 0;
-      const size_t slash = row.key.rfind('/');
-      if (!absl::SimpleAtoi(absl::string_view(row.key).substr(slash + 1), &number) ||
-          number != expected++) {
-        return false;
-      }
-      after = row.key;
-    }
-    if (rows->size() < 512) return expected == next_number;
-  }
-}
-
-std::optional<Refusal> ListNumbers(const QueryContext& context,
-                                   const v1::ListNumbersRequest& request,
-                                   v1::ListNumbersResponse& response) {
-  v1::NumberSeries series;
-  if (auto refusal = ReadResource(context, request.parent(), nullptr, series)) return refusal;
-  const auto& tally = context.world.Get<SeriesTallyRow>(request.parent());
-  response.set_after_number(series.after_number());
-  response.set_next_number(tally.next_number());
-  response.set_given(tally.given());
-  response.set_voided(tally.voided());
-  const auto complete =
-      WithoutGap(context, request.parent(), series.after_number(), tally.next_number());
-  if (!complete.ok()) return RefuseRead(complete.status());
-  response.set_complete(*complete);
-  return ListResources(
-      context,
-      {ChildPrefix(request.parent(), "numbers"), "", request.page_size(), request.page_token()},
-      response);
-}
-
 }  // namespace
 
 void RegisterNumberSeries(Rooms& rooms) {
@@ -185,11 +101,6 @@ void RegisterNumberSeries(Rooms& rooms) {
   rooms.Apply(&ApplySeriesStarted);
   rooms.Apply(&ApplyNumberGiven);
   rooms.Apply(&ApplyNumberVoided);
-  rooms.Table<SeriesRow>().Rows(&SeriesIndexRows).Visible(&SeriesVisible).View(&ViewSeries);
-  rooms.Table<IssuedNumberRow>().Rows(&NumberIndexRows).Visible(&NumberVisible).View(&ViewNumber);
-  rooms.Table<SeriesTallyRow>();
-  rooms.Query(&ListSeries);
-  rooms.Query(&ListNumbers);
 }
 
 }  // namespace plumbline

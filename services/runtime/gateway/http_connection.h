@@ -16,13 +16,14 @@
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <chrono>
+#include <condition_variable>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "services/core/base/mutex.h"
 #include "services/runtime/gateway/http_server.h"
 
 namespace plumbline {
@@ -49,10 +50,14 @@ class HttpServerCore {
   std::vector<std::shared_ptr<HttpConnection>> All() const;
 
  private:
-  mutable Mutex mutex_;
-  size_t count_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::map<std::string, size_t> peers_ ABSL_GUARDED_BY(mutex_);
-  std::map<HttpConnection*, std::shared_ptr<HttpConnection>> connections_ ABSL_GUARDED_BY(mutex_);
+  // The standard's own, because AwaitNone waits: absl::Mutex would have its condition evaluated by
+  // other threads, out of the thread sanitizer's sight.
+  mutable std::mutex mutex_;
+  std::condition_variable none_;  // Told when count_ becomes 0.
+  // Guarded by mutex_:
+  size_t count_ = 0;
+  std::map<std::string, size_t> peers_;
+  std::map<HttpConnection*, std::shared_ptr<HttpConnection>> connections_;
 
  public:
   boost::asio::io_context io;  // Last: destroying it may still run destructors that use the rest.

@@ -3,7 +3,6 @@
 namespace plumbline::testing {
 namespace {
 
-
 std::string FieldOf(const std::optional<Refusal>& refusal) {
   return !refusal.has_value() || refusal->fields.empty() ? "" : refusal->fields[0].field;
 }
@@ -217,11 +216,11 @@ TEST(IssueOpinionTest, KeepsEveryFreeTextOutOfTheJournal) {
 
 TEST(IssueOpinionTest, AppendsOneEntryPerResourceUnderOneRequest) {
   OpinionDistrict district;
-  const auto first =
-      district.Must<v1::IssueOpinionResponse>("chief", district.OpinionOn(district.UnderReview(), "LAWFUL"));
+  const auto first = district.Must<v1::IssueOpinionResponse>(
+      "chief", district.OpinionOn(district.UnderReview(), "LAWFUL"));
   EXPECT_EQ(first.receipt().entry_count(), 4) << "series, number, opinion, matter";
-  const auto second =
-      district.Must<v1::IssueOpinionResponse>("chief", district.OpinionOn(district.UnderReview(), "LAWFUL"));
+  const auto second = district.Must<v1::IssueOpinionResponse>(
+      "chief", district.OpinionOn(district.UnderReview(), "LAWFUL"));
   EXPECT_EQ(second.receipt().entry_count(), 3);
 }
 

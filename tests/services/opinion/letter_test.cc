@@ -126,7 +126,8 @@ TEST(BuildLetterTest, SaysEverythingInTheOrderOfTheForm) {
   for (const auto& section : letter->sections()) {
     if (section.level() > 0) headings.push_back(section.text());
   }
-  EXPECT_THAT(headings, ::testing::ElementsAre("审核依据", "审核意见", "主体与权限", "内容", "公平竞争审查情况"));
+  EXPECT_THAT(headings, ::testing::ElementsAre("审核依据", "审核意见", "主体与权限", "内容",
+                                               "公平竞争审查情况"));
   EXPECT_THAT(letter->conclusion(), HasSubstr("应当予以修改"));
   ASSERT_EQ(letter->points_size(), 2);
   EXPECT_EQ(letter->points(1).text(), "第五条明确起算日。");
@@ -187,7 +188,8 @@ TEST(RecordDeliveryTest, KeepsHowToWhomAndTheReceipt) {
   district.Must<v1::RecordDeliveryResponse>("section", request);
   request.clear_receipt_file();
   request.set_way(v1::DELIVERY_WAY_IN_SYSTEM);
-  EXPECT_EQ(district.Must<v1::RecordDeliveryResponse>("chief", request).opinion().deliveries_size(), 3);
+  EXPECT_EQ(district.Must<v1::RecordDeliveryResponse>("chief", request).opinion().deliveries_size(),
+            3);
   SetDate(absl::CivilDay(2023, 2, 28), request.mutable_act()->mutable_occurred_on());
   EXPECT_TRUE(district.Refuses("chief", request, v1::DATE_IMPOSSIBLE)) << "before it was issued";
 }
@@ -205,11 +207,17 @@ TEST(RecordSealedCopyTest, ComparesTheTextWhereItCanBeRead) {
   EXPECT_TRUE(district.Refuses("intake", request, v1::DIGEST_MISMATCH));
   facts.text_digest = std::string(32, 't');
   request.set_file(district.files().Add("the sealed letter", facts));
-  EXPECT_TRUE(district.Must<v1::RecordSealedCopyResponse>("intake", request).opinion().sealed_copy().same_text());
+  EXPECT_TRUE(district.Must<v1::RecordSealedCopyResponse>("intake", request)
+                  .opinion()
+                  .sealed_copy()
+                  .same_text());
   facts.type = "jpeg";
   facts.text_digest.clear();
   request.set_file(district.files().Add("a photograph", facts));
-  EXPECT_FALSE(district.Must<v1::RecordSealedCopyResponse>("chief", request).opinion().sealed_copy().same_text());
+  EXPECT_FALSE(district.Must<v1::RecordSealedCopyResponse>("chief", request)
+                   .opinion()
+                   .sealed_copy()
+                   .same_text());
 }
 
 TEST(RecordSealedCopyTest, RefusesOtherTypesMissingFilesAndVoidOpinions) {

@@ -162,7 +162,8 @@ TEST(NumberSeriesTest, TellsTheAdministratorWhenTheBodyHasNoCode) {
 TEST(StartSeriesTest, LetsTheFirstNumberFollowOneThatWasGivenElsewhere) {
   OpinionDistrict district;
   const auto series =
-      district.Must<v1::StartSeriesResponse>("chief", district.SeriesStart("S-OPINION", 2023, 12)).series();
+      district.Must<v1::StartSeriesResponse>("chief", district.SeriesStart("S-OPINION", 2023, 12))
+          .series();
   EXPECT_EQ(series.name(), district.Org("bureau") + "/series/s-opinion-2023");
   EXPECT_EQ(series.after_number(), 12);
   EXPECT_EQ(series.reason(), "启用本系统前已用到该号。");
@@ -180,22 +181,31 @@ TEST(StartSeriesTest, CanBeCorrectedUntilTheFirstNumber) {
   OpinionDistrict district;
   district.Must<v1::StartSeriesResponse>("chief", district.SeriesStart("S-OPINION", 2023, 12));
   const auto again =
-      district.Must<v1::StartSeriesResponse>("chief", district.SeriesStart("S-OPINION", 2023, 11)).series();
+      district.Must<v1::StartSeriesResponse>("chief", district.SeriesStart("S-OPINION", 2023, 11))
+          .series();
   EXPECT_EQ(again.version(), 2);
   EXPECT_EQ(district.Issue(district.UnderReview(), "LAWFUL").number(), "测司法审〔2023〕12号");
-  EXPECT_TRUE(district.Refuses("chief", district.SeriesStart("S-OPINION", 2023, 20), v1::STATE_MISMATCH));
+  EXPECT_TRUE(
+      district.Refuses("chief", district.SeriesStart("S-OPINION", 2023, 20), v1::STATE_MISMATCH));
 }
 
 TEST(StartSeriesTest, RefusesUnknownSeriesWrongYearsAndStrangers) {
   OpinionDistrict district;
-  EXPECT_TRUE(district.Refuses("chief", district.SeriesStart("S-NONE", 2023, 1), v1::FIELD_INVALID));
-  EXPECT_TRUE(district.Refuses("chief", district.SeriesStart("S-FILING", 2023, 1), v1::FIELD_INVALID))
+  EXPECT_TRUE(
+      district.Refuses("chief", district.SeriesStart("S-NONE", 2023, 1), v1::FIELD_INVALID));
+  EXPECT_TRUE(
+      district.Refuses("chief", district.SeriesStart("S-FILING", 2023, 1), v1::FIELD_INVALID))
       << "listed as later";
-  EXPECT_TRUE(district.Refuses("chief", district.SeriesStart("S-OPINION", 0, 1), v1::FIELD_INVALID));
-  EXPECT_TRUE(district.Refuses("chief", district.SeriesStart("S-OPINION", 2025, 1), v1::FIELD_INVALID));
-  EXPECT_TRUE(district.Refuses("chief", district.SeriesStart("S-OPINION", 2023, -1), v1::FIELD_INVALID));
-  EXPECT_TRUE(district.Refuses("section", district.SeriesStart("S-OPINION", 2023, 1), v1::ROLE_MISSING));
-  EXPECT_TRUE(district.Refuses("office", district.SeriesStart("S-OPINION", 2023, 1), v1::ROLE_MISSING));
+  EXPECT_TRUE(
+      district.Refuses("chief", district.SeriesStart("S-OPINION", 0, 1), v1::FIELD_INVALID));
+  EXPECT_TRUE(
+      district.Refuses("chief", district.SeriesStart("S-OPINION", 2025, 1), v1::FIELD_INVALID));
+  EXPECT_TRUE(
+      district.Refuses("chief", district.SeriesStart("S-OPINION", 2023, -1), v1::FIELD_INVALID));
+  EXPECT_TRUE(
+      district.Refuses("section", district.SeriesStart("S-OPINION", 2023, 1), v1::ROLE_MISSING));
+  EXPECT_TRUE(
+      district.Refuses("office", district.SeriesStart("S-OPINION", 2023, 1), v1::ROLE_MISSING));
 }
 
 TEST(StartSeriesTest, OfTheGovernmentsDocumentsIsTheOffices) {

@@ -1,4 +1,5 @@
-// tests/services/opinion/opinion_steps.h: the usual steps around an opinion, each asserting success.
+// tests/services/opinion/opinion_steps.h: the usual steps around an opinion, each asserting
+// success.
 //
 //   OpinionDistrict district;
 //   const std::string matter = district.UnderReview();
@@ -104,7 +105,8 @@ class OpinionDistrict : public ReviewDistrict {
     return request;
   }
   v1::RevisionConfirmation Confirm(const std::string& matter, v1::RevisionNature nature) {
-    return Must<v1::ConfirmRevisionResponse>("reviewer", Confirmation(matter, nature)).confirmation();
+    return Must<v1::ConfirmRevisionResponse>("reviewer", Confirmation(matter, nature))
+        .confirmation();
   }
 
   // One disposition per point, in order; reasons where they are due.
@@ -117,11 +119,13 @@ class OpinionDistrict : public ReviewDistrict {
       v1::PointAnswer* point = request.mutable_answer()->add_points();
       point->set_point(++number);
       point->set_disposition(disposition);
-      if (disposition != v1::DISPOSITION_ADOPTED) point->set_reason("本地实际需要，依据省条例第九条。");
+      if (disposition != v1::DISPOSITION_ADOPTED)
+        point->set_reason("本地实际需要，依据省条例第九条。");
     }
     return request;
   }
-  v1::OpinionAnswer Answer(const std::string& opinion, const std::vector<v1::Disposition>& dispositions) {
+  v1::OpinionAnswer Answer(const std::string& opinion,
+                           const std::vector<v1::Disposition>& dispositions) {
     return Must<v1::AnswerOpinionResponse>("handler", AnswerTo(opinion, dispositions)).answer();
   }
 

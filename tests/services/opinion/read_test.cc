@@ -6,8 +6,8 @@
 namespace plumbline::testing {
 namespace {
 
-// An opinion's whole life: issued, answered, revised, confirmed, delivered; another void and reissued; a
-// third lapsed and supplemented.
+// An opinion's whole life: issued, answered, revised, confirmed, delivered; another void and
+// reissued; a third lapsed and supplemented.
 std::vector<std::string> PlayOpinions(OpinionDistrict& district) {
   const std::string first = district.UnderReview("甲");
   const v1::Opinion amended = district.Issue(first, "LAWFUL_WITH_AMENDMENTS");
@@ -42,8 +42,8 @@ TEST(GetOpinionTest, ShowsItToTheReadersOfThePartAlone) {
       district.Confirm(matter, v1::REVISION_NATURE_FOLLOW_OPINION);
   v1::ListOpinionsRequest list;
   list.set_parent(matter);
-  for (const char* who :
-       {"handler", "head", "reviewer", "section", "chief", "intake", "office", "mayor", "advisor1"}) {
+  for (const char* who : {"handler", "head", "reviewer", "section", "chief", "intake", "office",
+                          "mayor", "advisor1"}) {
     const auto seen = district.Read<v1::Opinion, v1::GetOpinionRequest>(who, opinion.name());
     EXPECT_EQ(seen.points(0).text(), "第三条删去罚款。") << who;
     EXPECT_EQ(district.Must<v1::ListOpinionsResponse>(who, list).opinions_size(), 1) << who;

@@ -100,7 +100,8 @@ TEST(SameTextGateTest, GoesByTheFileWhereNoTextCouldBeReadAndSaysSo) {
   scan.type = "pdf";
   const std::string file = district.files().Add("a scan", scan);
   const std::string draft = district.ReviseBy(matter, file);
-  EXPECT_THAT(Missing(district.Gate(matter, "G-OPINION-SAME-TEXT")), ElementsAre("file-digest", draft));
+  EXPECT_THAT(Missing(district.Gate(matter, "G-OPINION-SAME-TEXT")),
+              ElementsAre("file-digest", draft));
   district.Confirm(matter, v1::REVISION_NATURE_FORMAT_ONLY);
   const v1::GateStatus gate = district.Gate(matter, "G-OPINION-SAME-TEXT");
   EXPECT_EQ(gate.verdict(), v1::GATE_VERDICT_MET);
@@ -205,13 +206,15 @@ TEST(ConfirmRevisionTest, RefusesNaturesThatHaveNothingToFollow) {
     for (const auto nature :
          {v1::REVISION_NATURE_FOLLOW_OPINION, v1::REVISION_NATURE_FOLLOW_MINUTES,
           v1::REVISION_NATURE_UNSPECIFIED, static_cast<v1::RevisionNature>(9)}) {
-      EXPECT_TRUE(district.Refuses("reviewer", district.Confirmation(matter, nature), v1::FIELD_INVALID))
+      EXPECT_TRUE(
+          district.Refuses("reviewer", district.Confirmation(matter, nature), v1::FIELD_INVALID))
           << nature;
     }
   }
   district.Confirm(unlawful, v1::REVISION_NATURE_FORMAT_ONLY);
   EXPECT_TRUE(district.Met(unlawful, "G-OPINION-SAME-TEXT"));
-  EXPECT_FALSE(district.Met(unlawful, "G-OPINION")) << "covering a text does not cure the conclusion";
+  EXPECT_FALSE(district.Met(unlawful, "G-OPINION"))
+      << "covering a text does not cure the conclusion";
 }
 
 TEST(ConfirmRevisionTest, NeedsTheRedlineTheCurrentDraftAndAReviewer) {

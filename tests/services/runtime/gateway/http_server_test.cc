@@ -1,12 +1,14 @@
 // The HTTP layer over real sockets: what it answers, what it refuses, what it bounds.
 #include "services/runtime/gateway/http_server.h"
 
+#include <condition_variable>
 #include <deque>
+#include <future>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
-#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/merkle/hash.h"
@@ -76,7 +78,7 @@ class HttpServerTest : public ::testing::Test {
     router.Get("/forgets", [](std::shared_ptr<HttpExchange>) {});
     router.Get("/held", [this](std::shared_ptr<HttpExchange> exchange) {
       held_ = std::move(exchange);
-      is_held_.Notify();
+      is_held_.set_value();
     });
     router.Get("/pieces", [](std::shared_ptr<HttpExchange> exchange) {
       exchange->RespondStream({}, std::make_unique<PieceSource>(
@@ -111,10 +113,11 @@ class HttpServerTest : public ::testing::Test {
 
     options_.clock = &clock_;
     options_.access_log = [this](const HttpAccess& access) {
-      MutexLock lock(&mutex_);
+      const std::lock_guard<std::mutex> lock(mutex_);
       log_.push_back(absl::StrCat(access.method, " ", access.path, " ", access.status, " ",
                                   access.bytes_in, " ", access.bytes_out,
                                   access.whole ? "" : " cut"));
+      logged_.notify_all();
     };
     absl::StatusOr<std::unique_ptr<HttpServer>> server =
         HttpServer::Start(options_, std::move(router));
@@ -132,25 +135,21 @@ class HttpServerTest : public ::testing::Test {
   }
 
   std::vector<std::string> AwaitLog(size_t count) {
-    struct Wanted {
-      std::vector<std::string>* log;
-      size_t count;
-    } wanted = {&log_, count};
-    mutex_.Lock();
-    mutex_.Await(absl::Condition(
-        +[](Wanted* w) { return w->log->size() >= w->count; }, &wanted));
-    std::vector<std::string> log = log_;
-    mutex_.Unlock();
-    return log;
+    std::unique_lock<std::mutex> lock(mutex_);
+    logged_.wait(lock, [&] { return log_.size() >= count; });
+    return log_;
   }
+  void AwaitHeld() { is_held_.get_future().wait(); }
 
   const StandingClock clock_;
   HttpServer::Options options_;
   size_t big_bytes_ = 3u << 20;
-  absl::Notification is_held_;
+  // Of the standard, which the thread sanitizer understands.
+  std::promise<void> is_held_;
   std::shared_ptr<HttpExchange> held_;
-  Mutex mutex_;
-  std::vector<std::string> log_;
+  std::mutex mutex_;
+  std::condition_variable logged_;
+  std::vector<std::string> log_;  // Guarded by mutex_.
   std::unique_ptr<HttpServer> server_;
 };
 
@@ -421,7 +420,7 @@ TEST_F(HttpServerTest, TakesTheAnswerFromAnotherThread) {
   Start();
   HttpClient client = Connect();
   client.Send("GET /held HTTP/1.1\r\nhost: a\r\n\r\n");
-  is_held_.WaitForNotification();
+  AwaitHeld();
   std::thread other([exchange = std::move(held_)] {
     HttpResponse response;
     response.body = "from elsewhere";
@@ -536,7 +535,7 @@ TEST_F(HttpServerTest, ForgetsAClientThatGoesAway) {
     half.Send("GET /hello HTTP/1.1\r\nho");
     HttpClient held = Connect();
     held.Send("GET /held HTTP/1.1\r\nhost: a\r\n\r\n");
-    is_held_.WaitForNotification();
+    AwaitHeld();
   }
   held_->Respond({});
   while (server_->connections() > 0) std::this_thread::yield();
@@ -569,7 +568,7 @@ TEST_F(HttpServerTest, AnswersWhatRunsBeforeItShutsDown) {
   Start();
   HttpClient client = Connect();
   client.Send("GET /held HTTP/1.1\r\nhost: a\r\n\r\n");
-  is_held_.WaitForNotification();
+  AwaitHeld();
   bool well = false;
   std::thread shutdown([&] { well = server_->Shutdown(absl::Seconds(60)); });
   HttpResponse response;
@@ -585,7 +584,7 @@ TEST_F(HttpServerTest, CutsWhatDoesNotEndInTime) {
   Start();
   HttpClient held = Connect();
   held.Send("GET /held HTTP/1.1\r\nhost: a\r\n\r\n");
-  is_held_.WaitForNotification();
+  AwaitHeld();
   HttpClient slow = Connect();
   slow.Send("POST /whole HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nabc");
   EXPECT_FALSE(server_->Shutdown(absl::Milliseconds(50)));
