@@ -4,14 +4,12 @@
 //   const FreshNumber number = NextNumber(world, plan);
 //   AddNumber(outcome, number, opinion_name);   // SeriesStarted before the first, then NumberGiven
 //
-// Idea    a number is a resource of its own, `organizations/{o}/series/{s}/numbers/{n}`, made by
-// the
-//         command that issues the paper: what was refused took no number, and two commands of one
-//         group get two. A series restarts each year where the profile says so; it may start after
-//         a number that was given elsewhere. A void number stays listed with its reason.
+// Idea    a number is a resource of its own, `organizations/{o}/series/{s}/numbers/{n}`, made by the
+//         command that issues the paper: what was refused took no number, and two commands of
+//         one group get two. A series restarts each year where the profile says so; it may start
+//         after a number that was given elsewhere. A void number stays listed with its reason.
 // Source  GB/T 9704—2012 7.2.5: 机关代字 + 〔year〕 + running number + 号, no 第, no leading zeros;
-// series
-//         and suffixes from the profile (Numbering, S-…).
+//         series and suffixes from the profile (Numbering, S-…).
 // Threads pure; any.
 #ifndef PLUMBLINE_SERVICES_NUMBERING_H_
 #define PLUMBLINE_SERVICES_NUMBERING_H_

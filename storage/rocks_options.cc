@@ -9,6 +9,7 @@ namespace plumbline {
 namespace {
 
 constexpr size_t kBlockBytes = 8u << 10;
+constexpr size_t kJournalBlockBytes = 32u << 10;  // Read in ranges, most of all by verification.
 constexpr size_t kTargetFileBytes = 64u << 20;
 constexpr double kBloomBitsPerKey = 10;
 
@@ -53,7 +54,7 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(Family family, const RocksTuning&
                                                const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
-  table.block_size = kBlockBytes;
+  table.block_size = family == Family::kJournal ? kJournalBlockBytes : kBlockBytes;
   table.cache_index_and_filter_blocks = true;
   table.cache_index_and_filter_blocks_with_high_priority = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;

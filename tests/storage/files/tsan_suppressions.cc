@@ -8,6 +8,7 @@ extern "C" const char* __tsan_default_suppressions();
 extern "C" const char* __tsan_default_suppressions() {
   return "called_from_lib:librocksdb.so\n"
          "called_from_lib:libstdc++.so\n"
-         "race:librocksdb.so\n";
+         "race:librocksdb.so\n"
+         "race:libabsl_graphcycles_internal.so\n";  // Deadlock detection of absl::Mutex in debug builds.
 }
 #endif
