@@ -1,7 +1,9 @@
+#include "services/decision/decision_room.h"
 #include "services/directory/directory.h"
 #include "services/matter/matter.h"
 #include "services/opinion/opinion.h"
 #include "services/record/record.h"
+#include "services/registry/registry.h"
 #include "services/review/review.h"
 #include "services/rooms.h"
 
@@ -14,6 +16,8 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterMatterRoom(*rooms);
   RegisterReviewRoom(*rooms);
   RegisterOpinionRoom(*rooms);
+  RegisterDecisionRoom(*rooms);
+  RegisterRegistryRoom(*rooms);
   RegisterRecordRoom(*rooms);
   return rooms;
 }

@@ -15,7 +15,7 @@ constexpr size_t kRowsPerRead = 256;
 constexpr size_t kTokenMax = 2048;
 
 // First bytes of a hash over what a token belongs to.
-std::string TokenScope(const Page& page) {
+std::string TokenScope(const PageRequest& page) {
   return std::string(BytesOf(Sha256(absl::StrCat(page.prefix, "\n", page.parameters))).substr(0, 8));
 }
 
@@ -75,7 +75,7 @@ std::optional<Refusal> ReadResource(const QueryContext& context, const std::stri
   return std::nullopt;
 }
 
-std::optional<Refusal> ReadPage(const QueryContext& context, const Page& page,
+std::optional<Refusal> ReadPage(const QueryContext& context, const PageRequest& page,
                                 const std::function<bool(const std::string& name)>& visit,
                                 std::string* next_page_token) {
   if (page.page_size < 0) {
@@ -109,7 +109,7 @@ std::optional<Refusal> ReadPage(const QueryContext& context, const Page& page,
   }
 }
 
-std::optional<Refusal> ListResources(const QueryContext& context, const Page& page,
+std::optional<Refusal> ListResources(const QueryContext& context, const PageRequest& page,
                                      google::protobuf::Message& response) {
   const google::protobuf::FieldDescriptor* list = response.GetDescriptor()->FindFieldByNumber(1);
   const google::protobuf::FieldDescriptor* token =

@@ -17,20 +17,20 @@ std::optional<Refusal> ReadResource(const QueryContext& context, const std::stri
                                     const v1::AsOf* as_of, google::protobuf::Message& resource);
 
 // One page of an index range. `visit` is told each name (the part after the sort key) and says whether
-// it counts towards the page. Page tokens are opaque; they belong to (`prefix`, `parameters`).
-struct Page {
+// it counts towards the page. PageRequest tokens are opaque; they belong to (`prefix`, `parameters`).
+struct PageRequest {
   std::string prefix;      // Of the index rows.
   std::string parameters;  // Whatever else selects; a token made with others is refused.
   int page_size = 0;       // As sent.
   std::string page_token;  // As sent.
 };
-std::optional<Refusal> ReadPage(const QueryContext& context, const Page& page,
+std::optional<Refusal> ReadPage(const QueryContext& context, const PageRequest& page,
                                 const std::function<bool(const std::string& name)>& visit,
                                 std::string* next_page_token);
 
 // A page of children or list rows as resources of the response's repeated field number 1.
 //   ListResources(context, {ChildPrefix(parent, "versions"), "", size, token}, response)
-std::optional<Refusal> ListResources(const QueryContext& context, const Page& page,
+std::optional<Refusal> ListResources(const QueryContext& context, const PageRequest& page,
                                      google::protobuf::Message& response);
 
 // The refusal for a failed read of the record.

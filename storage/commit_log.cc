@@ -9,7 +9,7 @@ namespace {
 absl::Status CheckWrite(const Write& write) {
   if (write.key.empty() || write.key.size() > kKeyBytesMax) {
     return absl::InvalidArgumentError(
-        absl::StrCat("A key has ", write.key.size(), " bytes; 1 to ", kKeyBytesMax, " are allowed"));
+        absl::StrCat("A key has ", write.key.size(), " bytes; allowed are 1 to ", kKeyBytesMax));
   }
   if (write.key >= kKeysEnd) {
     return absl::InvalidArgumentError("A key begins with FF FF; those are the store's own");

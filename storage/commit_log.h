@@ -31,7 +31,7 @@ struct TreeHead {
 struct Batch {
   uint64_t base_size = 0;            // Size of the tree before; must be the log's own.
   std::vector<std::string> entries;  // Bytes exactly as hashed; entry i has sequence base_size + i.
-  std::vector<Write> tiles;          // Journal rows that completed with this batch (TreeEdge made them).
+  std::vector<Write> tiles;          // Journal rows t, d, h that this batch completed.
   std::vector<Write> beside;         // Families kDedupe and kBeside.
   std::vector<Write> derived;        // Families kState and kIndex.
   Hash root_after{};                 // Root at base_size + entries.size().
@@ -46,14 +46,15 @@ class CommitLog {
  public:
   virtual ~CommitLog() = default;
 
-  // Makes one group durable: entries, tiles, writes beside the journal and derived state, all or nothing.
+  // Makes one group durable: entries, tiles, writes beside the journal and derived state, all or
+  // nothing.
   //
   // Input   Batch with 0..kGroupEntriesMax entries (0 when only `beside` or `derived` changes).
   // Done    called once, on the command thread: before return by LocalLog, later by a log on other
   //         machines. On OK the group survives power loss; the head is the new one.
-  // Errors  UNAVAILABLE: outcome unknown. The log seals itself and answers so until restart, because
-  //         memory and disk may differ. INVALID_ARGUMENT: base_size is not the log's size, or a bound
-  //         is passed: our bug, nothing was written, the log seals itself too.
+  // Errors  UNAVAILABLE: outcome unknown. The log seals itself and answers so until restart,
+  //         because memory and disk may differ. INVALID_ARGUMENT: base_size is not the log's size,
+  //         or a bound is passed: our bug, nothing was written, the log seals itself too.
   // Threads command thread only.
   virtual void Commit(const Batch& batch,
                       absl::AnyInvocable<void(absl::StatusOr<TreeHead>)> done) = 0;

@@ -269,8 +269,8 @@ class StripeQueue {
 
   const StripeChecker& checker_;
   const uint64_t stripes_;
-  // Not base/mutex.h: absl evaluates a waiter's condition in the thread that unlocks, after the last
-  // that the thread sanitizer is told of it.
+  // Not base/mutex.h: absl evaluates a waiter's condition in the thread that unlocks, after the
+  // last that the thread sanitizer is told of it.
   std::mutex mutex_;
   std::condition_variable changed_;
   // Guarded by mutex_.

@@ -23,7 +23,7 @@ inline constexpr absl::string_view kHeadKey = "head";
 
 std::string EntryKey(uint64_t sequence);
 std::string TileKey(int level, uint64_t index);      // Full tile: 256 hashes.
-std::string BundleKey(uint64_t index);               // Full entries bundle: 256 × 32 bytes leaf data.
+std::string BundleKey(uint64_t index);               // Full bundle: leaf data, 256 × 32 bytes.
 std::string TileRootKey(int level, uint64_t index);  // Root of full tile `index` of `level` - 1.
 std::string EpochKey(uint64_t number);
 
@@ -44,7 +44,7 @@ struct StateKeyParts {
 };
 absl::StatusOr<StateKeyParts> ParseStateKey(absl::string_view key);
 
-// --- Family kDedupe. `actor`: name of the caller, without a zero byte. `request_id`: 1..64 bytes. ---
+// --- Family kDedupe. `actor`: the caller's name, no zero byte. `request_id`: 1..64 bytes. ---
 
 // Who has no name is `anonymous`; a random token of the client is then part of the request_id.
 inline constexpr absl::string_view kAnonymousActor = "anonymous";
@@ -62,7 +62,7 @@ enum class BesideTable : char {
   kAccessLog = 'a',   // Who read or downloaded an unpublished draft.
   kContent = 'c',     // Texts that can be destroyed, with their salts; id: ContentRef.id.
   kDelivery = 'd',    // Delivery attempts.
-  kKey = 'k',         // Secrets of this record, such as the HMAC key of the dedupe rows; id: a name.
+  kKey = 'k',         // Secrets of this record, such as the dedupe rows' HMAC key; id: a name.
   kCredential = 'p',  // Passwords (argon2id); id: name of the person.
   kSession = 's',     // Sessions; id: SHA-256 of the token.
   kAttempt = 't',     // Attempt limits.

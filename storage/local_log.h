@@ -21,8 +21,8 @@ class LocalLog : public CommitLog {
   LocalLog(RocksStore* store, HighWaterMark* mark, const HeadRow& head)
       : store_(store), mark_(mark), head_(head) {}
 
-  // Answers before it returns. When the mark cannot be written the batch is durable and answered so,
-  // and the log seals itself: the next commit is refused.
+  // Answers before it returns. When the mark cannot be written the batch is durable and answered
+  // so, and the log seals itself: the next commit is refused.
   void Commit(const Batch& batch, absl::AnyInvocable<void(absl::StatusOr<TreeHead>)> done) override;
   TreeHead head() const override { return {head_.size, head_.root}; }
 

@@ -1,12 +1,13 @@
 // storage/mark.h: the high-water mark, a second witness of how long the record is.
 //
-// RocksDB opens quietly with fewer entries when a byte of its log was damaged. So after each group's
-// sync and before its answers, the head row goes to one of two small files outside RocksDB, in turn.
+// RocksDB opens quietly with fewer entries when a byte of its log was damaged. So after each
+// group's sync and before its answers, the head row goes to one of two small files outside RocksDB,
+// in turn.
 // Invariants
 //   the mark may lag, it never leads: it is written only after the group is durable
 //   one of the two files is whole at any moment: they are written in turn
-// The files are written without sync and synced once a second: after a power cut the mark may lag by
-// what came in that second, never after a crash of the process.
+// The files are written without sync and synced once a second: after a power cut the mark may lag
+// by what came in that second, never after a crash of the process.
 // By nature about files.
 #ifndef PLUMBLINE_STORAGE_MARK_H_
 #define PLUMBLINE_STORAGE_MARK_H_
@@ -51,8 +52,9 @@ class HighWaterMark {
   int next_;  // Command thread only.
 };
 
-// DATA_LOSS, saying what to do, when the record holds less than was acknowledged, or something else.
-// `root_at_mark` is the root of the record's first `mark.size` entries, needed only if it has them.
+// DATA_LOSS, saying what to do, when the record holds less than was acknowledged, or something
+// else. `root_at_mark` is the root of the record's first `mark.size` entries, needed only if it has
+// them.
 absl::Status CompareWithMark(const HeadRow& head, const HeadRow& mark,
                              const absl::optional<Hash>& root_at_mark,
                              absl::string_view directory);

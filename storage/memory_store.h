@@ -1,8 +1,8 @@
 // storage/memory_store.h: the record in memory, for the repeatable simulation and for tests.
 //
-// Store and CommitLog in one, with real snapshots: each key keeps its versions as long as a snapshot
-// can see them. The answer of a commit can be held back, as a log on other machines would, and three
-// things can go wrong on demand; what the record does then is exactly what a disk may do:
+// Store and CommitLog in one, with real snapshots: each key keeps its versions as long as a
+// snapshot can see them. The answer of a commit can be held back, as a log on other machines would,
+// and three things can go wrong on demand; what the record does then is exactly what a disk may do:
 //   refuse       nothing is written, the caller hears UNAVAILABLE, the log is sealed
 //   lose answer  everything is written, the caller hears the same
 //   crash        a batch in flight is lost or kept; everything answered with OK is there

@@ -89,8 +89,8 @@ absl::Status SyncDirectory(const std::string& path) {
 absl::StatusOr<FileHandle> LockDirectory(const std::string& directory, LockMode mode) {
   const std::string path = absl::StrCat(directory, "/LOCK");
   const bool exclusive = mode == LockMode::kExclusive;
-  FileHandle file(open(path.c_str(), exclusive ? O_RDWR | O_CREAT | O_CLOEXEC : O_RDONLY | O_CLOEXEC,
-                       0600));
+  const int flags = exclusive ? O_RDWR | O_CREAT : O_RDONLY;
+  FileHandle file(open(path.c_str(), flags | O_CLOEXEC, 0600));
   if (file.fd() < 0) return PosixError("Opening", path);
   if (flock(file.fd(), (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return PosixError("Locking", path);

@@ -7,8 +7,8 @@
 //   <DIR>/mark.a, mark.b   high-water mark (mark.h)
 //
 // Opening reads everything read-only first: the last entry, head row, right edge of the tree and
-// marks must agree before a single byte is written, because opening RocksDB for writing makes a loss
-// permanent. By nature about files.
+// marks must agree before a single byte is written, because opening RocksDB for writing makes a
+// loss permanent. By nature about files.
 #ifndef PLUMBLINE_STORAGE_RECORD_H_
 #define PLUMBLINE_STORAGE_RECORD_H_
 
@@ -45,17 +45,20 @@ std::string OriginOf(absl::string_view name, uint64_t number);
 class Record {
  public:
   // Opens for reading and writing, or makes a new record with epoch 1.
-  // Errors  NOT_FOUND: nothing there and `create` is off. FAILED_PRECONDITION: another process works
-  //         on it, or its layout is of another version. DATA_LOSS: damaged, or shorter than what was
-  //         acknowledged; the message says what to do, nothing was written. UNAVAILABLE: the disk.
+  // Errors  NOT_FOUND: nothing there and `create` is off. FAILED_PRECONDITION: another process
+  //         works on it, or its layout is of another version. DATA_LOSS: damaged, or shorter than
+  //         what was acknowledged; the message says what to do, nothing was written. UNAVAILABLE:
+  //         the disk.
   static absl::StatusOr<std::unique_ptr<Record>> Open(const RecordOptions& options);
 
-  // Opens for reading only and changes no byte; compares nothing, so that fsck can say what is wrong.
+  // Opens for reading only and changes no byte; compares nothing, so that fsck can say what is
+  // wrong.
   // Errors  as Open.
   static absl::StatusOr<std::unique_ptr<Record>> OpenReadOnly(const RecordOptions& options);
 
   // What Open demands: head row, last entry, right edge, count of batches of every family and mark
-  // agree. For `verify`, which goes on to say more. REQUIRES: opened read-only, nothing else running.
+  // agree. For `verify`, which goes on to say more. REQUIRES: opened read-only, nothing else
+  // running.
   // Errors  DATA_LOSS. UNAVAILABLE.
   absl::Status Compare() const;
 
@@ -81,7 +84,8 @@ class Record {
   Record(std::string directory, FileHandle lock)
       : directory_(std::move(directory)), lock_(std::move(lock)) {}
 
-  static absl::StatusOr<std::unique_ptr<Record>> Look(const RecordOptions& options, FileHandle lock);
+  static absl::StatusOr<std::unique_ptr<Record>> Look(const RecordOptions& options,
+                                                      FileHandle lock);
   absl::StatusOr<TreeEdge> CheckHead() const;
   absl::Status CheckMark() const;
 

@@ -4,8 +4,8 @@
 //   durability  every batch is one WriteBatch over all families with sync=true; a write error or a
 //               background error is final (fail-stop), nothing resumes by itself
 //   checksums   per block, per file, per key in batch and memtable; consistency checks on
-//   memory      two memtables a family at most, all of them under one bound; index and filter blocks
-//               live in the block cache, which is shared and bounded
+//   memory      two memtables a family at most, all of them under one bound; index and filter
+//               blocks live in the block cache, which is shared and bounded
 //   the WAL     bounded, so that a restart replays at most that much; point-in-time recovery, which
 //               may drop what follows a damaged byte: the high-water mark (mark.h) makes that loud
 #ifndef PLUMBLINE_STORAGE_ROCKS_OPTIONS_H_

@@ -238,7 +238,8 @@ absl::StatusOr<bool> RocksStore::Get(Family family, absl::string_view key,
 absl::Status RocksStore::Write(const Batch& batch, const HeadRow& head) {
   PLUMBLINE_CHECK(state_->mode != Mode::kReadOnly, "a record opened for reading is not written to");
   if (failed()) {
-    return absl::UnavailableError("The record takes no writes since one failed; restart the server");
+    return absl::UnavailableError(
+        "The record takes no writes since one failed; restart the server");
   }
   rocksdb::WriteBatch& writes = state_->write_batch;
   writes.Clear();  // Keeps its memory from group to group.
@@ -329,7 +330,8 @@ absl::Status RocksStore::Rename(const std::string& from, const std::string& to,
       FromRocks(files->RenameFile(from, to), absl::StrCat("Renaming ", from)));
   std::unique_ptr<rocksdb::Directory> directory;
   const std::string parent = to.substr(0, to.rfind('/'));
-  PLUMBLINE_RETURN_IF_ERROR(FromRocks(files->NewDirectory(parent, &directory), "Opening the directory"));
+  PLUMBLINE_RETURN_IF_ERROR(
+      FromRocks(files->NewDirectory(parent, &directory), "Opening the directory"));
   return FromRocks(directory->Fsync(), "Syncing the directory");
 }
 

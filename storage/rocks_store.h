@@ -60,8 +60,8 @@ class RocksStore : public Store {
   // Whether a write or work in the background has failed. Any thread.
   bool failed() const;
 
-  // Flushes all families and rewrites [begin, end) of `family`, so that removed values are gone from
-  // the tables and from the write-ahead log as well. Slow; any thread but the command thread.
+  // Flushes all families and rewrites [begin, end) of `family`, so that removed values are gone
+  // from the tables and from the write-ahead log as well. Slow; any thread but the command thread.
   absl::Status Purge(Family family, absl::string_view begin, absl::string_view end);
 
   // Flushes all families to tables: the next opening replays nothing. Any thread.

@@ -61,7 +61,8 @@ class Snapshot {
 
   // Reads one key. True and `*value` when present, false when absent (`*value` untouched).
   // Errors  DATA_LOSS: stored bytes fail their checksum. UNAVAILABLE: the disk does not answer.
-  virtual absl::StatusOr<bool> Get(Family family, absl::string_view key, std::string* value) const = 0;
+  virtual absl::StatusOr<bool> Get(Family family, absl::string_view key,
+                                   std::string* value) const = 0;
 
   // Keys in [begin, end), ascending. An empty `end` means to the end of the family.
   virtual std::unique_ptr<Cursor> Scan(Family family, absl::string_view begin,
@@ -79,7 +80,8 @@ class Store {
   // The newest committed state. Cheap (microseconds); holding one keeps old values alive.
   virtual std::unique_ptr<Snapshot> GetSnapshot() const = 0;
   // As Snapshot::Get on the newest state, without making a snapshot: the command thread's read.
-  virtual absl::StatusOr<bool> Get(Family family, absl::string_view key, std::string* value) const = 0;
+  virtual absl::StatusOr<bool> Get(Family family, absl::string_view key,
+                                   std::string* value) const = 0;
 };
 
 // The first key after every key that starts with `prefix` ("" when there is none).

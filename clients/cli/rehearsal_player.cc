@@ -332,8 +332,10 @@ absl::Status Player::Expand(const Json& scenario) {
       return absl::InvalidArgumentError(absl::StrCat("There is no template ", name, "."));
     }
     auto variables = std::make_shared<Variables>();
-    for (const auto& [key, value] : scenario.value("defaults", Json::object()).items()) (*variables)[key] = value;
-    for (const auto& [key, value] : matter.value("set", Json::object()).items()) (*variables)[key] = value;
+    const Json defaults = scenario.value("defaults", Json::object());
+    for (const auto& [key, value] : defaults.items()) (*variables)[key] = value;
+    const Json set = matter.value("set", Json::object());
+    for (const auto& [key, value] : set.items()) (*variables)[key] = value;
     PLUMBLINE_ASSIGN_OR_RETURN(const absl::CivilDay start, ParseCivilDay(matter.at("start").get<std::string>()));
     (*variables)["start"] = matter.at("start");
     for (const Json& template_step : scenario.at("templates").at(name)) {

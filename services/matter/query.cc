@@ -84,7 +84,8 @@ std::optional<Refusal> ListMatters(const QueryContext& context,
   std::vector<std::string> scopes;
   if (context.caller.holdings != nullptr) {
     for (const state::v1::Holding& holding : context.caller.holdings->holdings()) {
-      if (InForce(holding, context.caller.today) &&
+      // An adviser's appointment opens no list of the bureau: his own list holds what he is assigned to.
+      if (CollectionOf(holding.name()) == "posts" && InForce(holding, context.caller.today) &&
           std::find(scopes.begin(), scopes.end(), holding.organization()) == scopes.end()) {
         scopes.push_back(holding.organization());
       }

@@ -90,11 +90,12 @@ struct EndOfRecord {
   std::string origin;
 };
 
-// Head and origin of a record opened for reading, after comparing head, last entries and tree.
+// Head and origin of a record opened for reading, after comparing head, families, last entries and tree.
 absl::StatusOr<EndOfRecord> LookAtRecord(const RocksStore& record) {
   const std::unique_ptr<Snapshot> snapshot = record.GetSnapshot();
   const Journal journal(snapshot.get());
   PLUMBLINE_ASSIGN_OR_RETURN(const HeadRow head, journal.Head());
+  PLUMBLINE_RETURN_IF_ERROR(record.CheckFamilies(head.batches));
   PLUMBLINE_ASSIGN_OR_RETURN(const TreeEdge edge, journal.Edge(head.size));
   if (edge.Root() != head.root) {
     return absl::DataLossError(absl::StrCat("The last entries of the copied record do not lead to the "

@@ -205,8 +205,9 @@ TEST_P(StoreContractTest, LastIsTheLastKeyBelowTheEnd) {
   struct Row {
     const char *begin, *end, *expected;
   };
-  for (const Row& row : {Row{"a", "b", "a2"}, Row{"", "", "b"}, Row{"a2", "a2", ""}, Row{"a1", "a2", "a1"},
-                         Row{"a", "a", ""}, Row{"c", "", ""}, Row{"a22", "b", ""}, Row{"b", "", "b"}}) {
+  for (const Row& row : {Row{"a", "b", "a2"}, Row{"", "", "b"}, Row{"a2", "a2", ""},
+                         Row{"a1", "a2", "a1"}, Row{"a", "a", ""}, Row{"c", "", ""},
+                         Row{"a22", "b", ""}, Row{"b", "", "b"}}) {
     std::string key;
     std::string value;
     const auto found = snapshot->Last(Family::kIndex, row.begin, row.end, &key, &value);
@@ -254,8 +255,12 @@ TEST_P(StoreContractTest, RefusesEveryBatchBeyondABound) {
       [](Batch* batch) { batch->entries.assign(70, std::string(kEntryBytesMax, 'e')); },
       [](Batch* batch) { batch->entries.clear(); batch->root_after = Sha256("other"); },
       [](Batch* batch) { batch->derived = {{Family::kState, "", ""}}; },
-      [](Batch* batch) { batch->derived = {{Family::kState, std::string(kKeyBytesMax + 1, 'k'), ""}}; },
-      [](Batch* batch) { batch->derived = {{Family::kState, "k", std::string(kValueBytesMax + 1, 'v')}}; },
+      [](Batch* batch) {
+        batch->derived = {{Family::kState, std::string(kKeyBytesMax + 1, 'k'), ""}};
+      },
+      [](Batch* batch) {
+        batch->derived = {{Family::kState, "k", std::string(kValueBytesMax + 1, 'v')}};
+      },
       [](Batch* batch) { batch->derived = {{Family::kState, std::string(kKeysEnd), ""}}; },
       [](Batch* batch) { batch->derived = {{Family::kBeside, "k", ""}}; },
       [](Batch* batch) { batch->beside = {{Family::kIndex, "k", ""}}; },
@@ -360,7 +365,9 @@ TEST_P(StoreContractTest, CountsEveryBatchAndHidesTheStoresOwnKeys) {
   EXPECT_EQ(head->batches, 3u);
   const auto contents = ReadAll(*snapshot);
   ASSERT_THAT(contents, IsOk());
-  for (const auto& family : *contents) EXPECT_EQ(family.lower_bound(std::string(kKeysEnd)), family.end());
+  for (const auto& family : *contents) {
+    EXPECT_EQ(family.lower_bound(std::string(kKeysEnd)), family.end());
+  }
   std::string key;
   std::string value;
   EXPECT_THAT(snapshot->Last(Family::kState, "", "", &key, &value), IsOkAndHolds(true));

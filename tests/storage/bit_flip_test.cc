@@ -46,7 +46,8 @@ class BitFlipTest : public ::testing::Test {
     PLUMBLINE_CHECK(record.ok(), record.status().ToString().c_str());
     for (uint64_t i = 0; i < kBatches; ++i) {
       PLUMBLINE_CHECK(CommitNow((*record)->log(), script_.Next()).ok(), "a sound disk takes it");
-      if (i == kBatches / 2) PLUMBLINE_CHECK((*record)->store()->Flush().ok(), "a sound disk flushes");
+      if (i != kBatches / 2) continue;
+      PLUMBLINE_CHECK((*record)->store()->Flush().ok(), "a sound disk flushes");
     }
   }
 
@@ -95,7 +96,8 @@ TEST_F(BitFlipTest, NoFlippedBitOfTheDatabaseGoesUnnoticed) {
   ASSERT_EQ(Try(*disk_.AfterPowerLoss(SimDisk::Survives::kEverything)), Outcome::kHarmless);
   std::map<std::string, std::map<Outcome, int>> by_kind;
   for (const std::string& path : disk_.Files()) {
-    // The manifest is short, and damage to its end is what RocksDB does not notice: every byte of it.
+    // The manifest is short, and damage to its end is what RocksDB does not notice: every byte of
+    // it.
     const std::string kind = KindOf(path);
     FlipBitsOf(path, kind == "MANIFEST" ? disk_.Contents(path).size() : 80, &by_kind[kind]);
     if (HasFailure()) return;
@@ -118,7 +120,7 @@ TEST_F(BitFlipTest, NoFlippedBitOfAMarkLengthensOrShortensTheRecord) {
       ASSERT_EQ(flipped.size(), kHeadRowBytes);
       flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
       std::ofstream(directory_ + name, std::ios::binary) << flipped;
-      if (bit % 16 != 0) {  // The mark alone is read fast; every 16th time the record is opened too.
+      if (bit % 16 != 0) {  // The mark alone is read fast; the record is opened every 16th time.
         const auto mark = HighWaterMark::Read(directory_);
         ASSERT_THAT(mark, IsOk());
         EXPECT_LE((*mark)->size, script_.edge().size());

@@ -1,5 +1,5 @@
-// Real RocksDB on a disk that forgets what was not synced: the power fails, or one call fails, at each
-// call that changes something; then the record is opened again.
+// Real RocksDB on a disk that forgets what was not synced: the power fails, or one call fails, at
+// each call that changes something; then the record is opened again.
 #include <map>
 #include <memory>
 #include <string>
@@ -66,7 +66,8 @@ const Contents& After(uint64_t batches) {
                               : made->emplace(batches, RecordScript::After(batches)).first->second;
 }
 
-// The record holds exactly the script's first batches: all that were acknowledged, at most one more.
+// The record holds exactly the script's first batches: all that were acknowledged, at most one
+// more.
 void ExpectSoundAndComplete(const SimDisk& disk, const TempDir& directory, uint64_t acknowledged,
                             const std::string& what) {
   const auto record = Record::Open(OptionsOn(disk, directory));
@@ -94,9 +95,9 @@ uint64_t ChangesOfWholeHistory() {
 }
 
 // Goal    acknowledged batches survive a power loss at any moment; nothing else appears.
-// Method  cut the power at the n-th changing call for every n; what was not synced is gone, or torn, or
-//         (the process died, the machine did not) all there. The marks are kept, as strictly as they
-//         can be: they say all that was acknowledged.
+// Method  cut the power at the n-th changing call for every n; what was not synced is gone, or
+//         torn, or (the process died, the machine did not) all there. The marks are kept, as
+//         strictly as they can be: they say all that was acknowledged.
 TEST(CrashTest, AcknowledgedBatchesSurvivePowerLossAtEveryWrite) {
   const uint64_t changes = ChangesOfWholeHistory();
   ASSERT_GT(changes, 100u);
@@ -134,8 +135,8 @@ TEST(CrashTest, LossOfSyncedDataIsRefusedLoudly) {
 
 class FaultTest : public ::testing::TestWithParam<SimDisk::Fault> {};
 
-// Goal    one failed write, sync, creation or rename seals the log, and nothing acknowledged is lost,
-//         neither after a restart of the process nor after a power loss.
+// Goal    one failed write, sync, creation or rename seals the log, and nothing acknowledged is
+//         lost, neither after a restart of the process nor after a power loss.
 // Method  fail the n-th changing call, once, for every n; later calls work.
 TEST_P(FaultTest, OneFailedCallAtEveryWriteLosesNothing) {
   const uint64_t changes = ChangesOfWholeHistory();

@@ -43,7 +43,8 @@ TEST(EntryHeaderTest, RefusesEveryCutInsideAField) {
   for (size_t size = 0; size < bytes.size(); ++size) {
     if (ReadEntryHeader(absl::string_view(bytes).substr(0, size)).ok()) ++cuts_between_fields;
   }
-  EXPECT_EQ(cuts_between_fields, 6);  // Before each of actor, subject, version, request, salt, event.
+  // Before each of actor, subject, version, request, salt, event.
+  EXPECT_EQ(cuts_between_fields, 6);
 }
 
 TEST(EntryHeaderTest, RefusesWrongTypesGroupsAndFieldZero) {

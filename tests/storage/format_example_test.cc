@@ -127,7 +127,9 @@ TEST(FormatExampleTest, DrawIsAsTheIndependentProgramComputesIt) {
   ASSERT_NE(pipe, nullptr);
   std::string output;
   char buffer[4096];
-  while (const size_t size = fread(buffer, 1, sizeof(buffer), pipe.get())) output.append(buffer, size);
+  while (const size_t size = fread(buffer, 1, sizeof(buffer), pipe.get())) {
+    output.append(buffer, size);
+  }
   EXPECT_EQ(Block("draw"), output);
 }
 

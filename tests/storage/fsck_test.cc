@@ -149,8 +149,8 @@ TEST(FsckTest, NamesTheEntryWhoseBytesChanged) {
     entry.back() = static_cast<char>(entry.back() ^ 1);
     const FsckReport report = Check(snapshot);
     EXPECT_FALSE(report.ok);
-    // Its bytes still parse. Its hash differs from that in the full tile; in the partial tile at the
-    // edge, whose hashes are not stored, only the root over everything tells.
+    // Its bytes still parse. Its hash differs from that in the full tile; in the partial tile at
+    // the edge, whose hashes are not stored, only the root over everything tells.
     if (bad / 256 < 20'000 / 256) {
       EXPECT_EQ(report.first_bad, bad);
     } else {

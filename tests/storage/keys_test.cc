@@ -93,8 +93,9 @@ TEST(BesideKeyTest, StartsWithItsTable) {
 
 TEST(KeyWriterTest, ReadsBackWhatWasWritten) {
   const std::string text("a\0\xff\x01z\0", 6);
-  const std::string key =
-      KeyWriter().U8(200).U16(7).U64(9).U64Descending(11).I64(-13).Text(text).Text("").Rest("end").Take();
+  KeyWriter writer;
+  writer.U8(200).U16(7).U64(9).U64Descending(11).I64(-13).Text(text).Text("").Rest("end");
+  const std::string key = writer.Take();
   KeyReader reader(key);
   uint8_t u8 = 0;
   uint16_t u16 = 0;
@@ -118,7 +119,8 @@ TEST(KeyWriterTest, ReadsBackWhatWasWritten) {
 }
 
 TEST(KeyWriterTest, TextsSortAsTheyAreAndNoneIsThePrefixOfAnother) {
-  // Every text of at most three bytes out of those that the encoding treats apart, and an ordinary one.
+  // Every text of at most three bytes out of those that the encoding treats apart, and an ordinary
+  // one.
   const std::string alphabet("\x00\x01\x61\xff", 4);
   std::vector<std::string> texts = {""};
   for (size_t first = 0; first < texts.size() && texts[first].size() < 3; ++first) {

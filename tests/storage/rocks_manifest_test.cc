@@ -53,7 +53,8 @@ TEST(CheckManifestTest, AcceptsWhatACrashMayLeave) {
 }
 
 TEST(CheckManifestTest, ReadsAcrossBlocks) {
-  // The same records again and again: those that would cross a block's end are no longer whole there.
+  // The same records again and again: those that would cross a block's end are no longer whole
+  // there.
   const std::string manifest = AManifest();
   std::string several = manifest;
   while (several.size() + manifest.size() < 32768) several += manifest;

@@ -75,7 +75,8 @@ TEST(RocksOptionsTest, RefusesEachForbiddenOptionByName) {
   };
   const std::vector<Case> cases = {
       {"paranoid_checks", [](Db* db, Family*) { db->paranoid_checks = false; }},
-      {"file_checksum_gen_factory", [](Db* db, Family*) { db->file_checksum_gen_factory = nullptr; }},
+      {"file_checksum_gen_factory",
+       [](Db* db, Family*) { db->file_checksum_gen_factory = nullptr; }},
       {"wal_recovery_mode",
        [](Db* db, Family*) {
          db->wal_recovery_mode = rocksdb::WALRecoveryMode::kSkipAnyCorruptedRecords;
@@ -107,7 +108,8 @@ TEST(RocksOptionsTest, RefusesEachForbiddenOptionByName) {
        [](Db*, Family* family) { family->force_consistency_checks = false; }},
       {"memtable_protection_bytes_per_key",
        [](Db*, Family* family) { family->memtable_protection_bytes_per_key = 0; }},
-      {"inplace_update_support", [](Db*, Family* family) { family->inplace_update_support = true; }},
+      {"inplace_update_support",
+       [](Db*, Family* family) { family->inplace_update_support = true; }},
   };
   const RocksTuning tuning;
   for (const Case& spoilt : cases) {

@@ -2,8 +2,9 @@
 //
 //   storage_bench DIRECTORY [ENTRIES]
 //
-// DIRECTORY must be empty or absent and on the disk to be measured; ENTRIES (default 1,000,000) is the
-// size of the record for opening and checking. ENTRIES 0: only opens and checks what an earlier run left.
+// DIRECTORY must be empty or absent and on the disk to be measured; ENTRIES (default 1,000,000) is
+// the size of the record for opening and checking. ENTRIES 0: only opens and checks what an earlier
+// run left.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -143,7 +144,8 @@ std::unique_ptr<Record> OpenIn(const std::string& directory) {
 
 void MeasureCommit(const std::string& directory, int commands) {
   BareRocks bare(absl::StrCat(directory, "/bare-", commands));
-  const int plain = open(absl::StrCat(directory, "/plain").c_str(), O_CREAT | O_WRONLY | O_APPEND, 0600);
+  const int plain =
+      open(absl::StrCat(directory, "/plain").c_str(), O_CREAT | O_WRONLY | O_APPEND, 0600);
   const std::unique_ptr<Record> record = OpenIn(directory);
   Groups groups(record->opened_edge());
   std::vector<double> ours, theirs, floor;
@@ -164,7 +166,8 @@ void MeasureCommit(const std::string& directory, int commands) {
   }
   close(plain);
   std::printf("\"commit_%d\": {\"bytes\": %zu, \"commit_us\": %.1f, \"bare_rocksdb_us\": %.1f, "
-              "\"fdatasync_us\": %.1f, \"commit_over_bare\": %.2f, \"commit_over_fdatasync\": %.2f},\n",
+              "\"fdatasync_us\": %.1f, \"commit_over_bare\": %.2f, "
+              "\"commit_over_fdatasync\": %.2f},\n",
               commands, bytes, Median(ours) * 1e6, Median(theirs) * 1e6, Median(floor) * 1e6,
               Median(ours) / Median(theirs), Median(ours) / Median(floor));
 }

@@ -1,4 +1,5 @@
-// tests/support/record_script.h: a scripted history of batches, and what the record must hold after it.
+// tests/support/record_script.h: a scripted history of batches, and what the record must hold after
+// it.
 #ifndef PLUMBLINE_TESTS_SUPPORT_RECORD_SCRIPT_H_
 #define PLUMBLINE_TESTS_SUPPORT_RECORD_SCRIPT_H_
 

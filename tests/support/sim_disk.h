@@ -1,9 +1,9 @@
 // tests/support/sim_disk.h: a disk in memory that forgets what was not synced.
 //
 // Real RocksDB runs on it. Bytes appended to a file survive a power loss only up to the file's last
-// sync; new files, renames and deletions only after a sync of their directory. Every call that changes
-// something is counted, so that a test can cut the power, or fail one call, at each of them in turn.
-// Threads: any.
+// sync; new files, renames and deletions only after a sync of their directory. Every call that
+// changes something is counted, so that a test can cut the power, or fail one call, at each of them
+// in turn. Threads: any.
 #ifndef PLUMBLINE_TESTS_SUPPORT_SIM_DISK_H_
 #define PLUMBLINE_TESTS_SUPPORT_SIM_DISK_H_
 

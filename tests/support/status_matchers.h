@@ -34,7 +34,8 @@ MATCHER_P2(StatusIs, code, message,
 inline auto StatusIs(absl::StatusCode code) { return StatusIs(code, ::testing::_); }
 
 // EXPECT_THAT(tree.Root(), IsOkAndHolds(expected));
-MATCHER_P(IsOkAndHolds, value, "is OK and holds what " + ::testing::PrintToString(value) + " says") {
+MATCHER_P(IsOkAndHolds, value,
+          "is OK and holds what " + ::testing::PrintToString(value) + " says") {
   if (!arg.ok()) {
     *result_listener << arg.status().ToString();
     return false;

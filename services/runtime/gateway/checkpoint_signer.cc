@@ -13,23 +13,23 @@ absl::StatusOr<std::unique_ptr<CheckpointSigner>> CheckpointSigner::Open(Options
                                                                          NoteSigner key) {
   PLUMBLINE_CHECK(options.store != nullptr, "the signer reads a store");
   if (key.verifier().name() != options.origin) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("Expected a key of the log ", options.origin, ", but it is one of ",
-                     key.verifier().name(), "; give this log's own key file"));
+    return absl::FailedPreconditionError(absl::StrCat("Expected a key of the log ", options.origin,
+                                                      ", but it is one of ", key.verifier().name(),
+                                                      "; give this log's own key file"));
   }
   auto signer =
       std::unique_ptr<CheckpointSigner>(new CheckpointSigner(std::move(options), std::move(key)));
   MutexLock lock(&signer->mutex_);
   if (signer->options_.kept.empty()) return signer;
-  absl::StatusOr<Checkpoint> kept = OpenCheckpoint(
-      signer->options_.kept, signer->options_.origin, {signer->key_.verifier()});
+  absl::StatusOr<Checkpoint> kept =
+      OpenCheckpoint(signer->options_.kept, signer->options_.origin, {signer->key_.verifier()});
   if (!kept.ok()) {
-    return absl::Status(kept.status().code(),
-                        absl::StrCat("The kept checkpoint is not one of the log ",
-                                     signer->options_.origin, " by this key: ",
-                                     kept.status().message(),
-                                     "; give the key that signed it, or move the kept checkpoint "
-                                     "aside if the log began a new epoch"));
+    return absl::Status(
+        kept.status().code(),
+        absl::StrCat("The kept checkpoint is not one of the log ", signer->options_.origin,
+                     " by this key: ", kept.status().message(),
+                     "; give the key that signed it, or move the kept checkpoint "
+                     "aside if the log began a new epoch"));
   }
   signer->last_ = *std::move(kept);
   signer->last_note_ = signer->options_.kept;
@@ -87,9 +87,9 @@ absl::StatusOr<std::string> CheckpointSigner::Latest() {
   if (options_.keep != nullptr) {
     const absl::Status kept = options_.keep(note);
     if (!kept.ok()) {
-      return absl::UnavailableError(absl::StrCat(
-          "A checkpoint could not be kept and is not given out: ", kept.message(),
-          "; make room on the disk and retry"));
+      return absl::UnavailableError(
+          absl::StrCat("A checkpoint could not be kept and is not given out: ", kept.message(),
+                       "; make room on the disk and retry"));
     }
   }
   last_ = std::move(next);

@@ -8,8 +8,8 @@
 //   a checkpoint is kept (Options::keep) before anybody sees it
 // After a refusal for DATA_LOSS the signer refuses for good: a person has to look.
 // Source  C2SP tlog-checkpoint ("a log must never sign two inconsistent checkpoints").
-// Cost    O(log size) rows, at most 255 entries, one Ed25519 signature; nothing when the size is the
-//         last one. Off the command thread: `keep` may sync a file.
+// Cost    O(log size) rows, at most 255 entries, one Ed25519 signature; nothing when the size is
+//         still the last one. Off the command thread: `keep` may sync a file.
 // Threads any.
 #ifndef PLUMBLINE_SERVICES_RUNTIME_GATEWAY_CHECKPOINT_SIGNER_H_
 #define PLUMBLINE_SERVICES_RUNTIME_GATEWAY_CHECKPOINT_SIGNER_H_
@@ -39,13 +39,13 @@ class CheckpointSigner {
     std::function<absl::Status(const std::string& note)> keep;
   };
 
-  // Errors  FAILED_PRECONDITION: the key's name is not the origin, or `kept` is of another log, epoch
-  //         or key. INVALID_ARGUMENT: `kept` is no checkpoint. DATA_LOSS: the record does not
-  //         continue what was signed; restore the record that does. Messages say what to do.
+  // Errors  FAILED_PRECONDITION: the key's name is not the origin, or `kept` is of another log,
+  //         epoch or key. INVALID_ARGUMENT: `kept` is no checkpoint. DATA_LOSS: the record does
+  //         not continue what was signed; restore the one that does. Messages say what to do.
   static absl::StatusOr<std::unique_ptr<CheckpointSigner>> Open(Options options, NoteSigner key);
 
-  // The signed checkpoint of the newest durable size: what GET /checkpoint serves, and what a server
-  // asks for once more after its last commit.
+  // The signed checkpoint of the newest durable size: what GET /checkpoint serves, and what a
+  // server asks for once more after its last commit.
   // Errors  DATA_LOSS as above. UNAVAILABLE: the disk, or `keep` failed; retry.
   absl::StatusOr<std::string> Latest();
 

@@ -10,9 +10,9 @@
 namespace plumbline {
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(Options options) {
-  PLUMBLINE_CHECK(options.store != nullptr && options.signer != nullptr &&
-                      options.metrics != nullptr,
-                  "the gateway has a store, a signer and metrics");
+  PLUMBLINE_CHECK(
+      options.store != nullptr && options.signer != nullptr && options.metrics != nullptr,
+      "the gateway has a store, a signer and metrics");
   auto gateway = std::unique_ptr<Gateway>(new Gateway());
   gateway->log_routes_ = std::make_unique<LogRoutes>(options.store, options.signer);
   Router router = std::move(options.router);

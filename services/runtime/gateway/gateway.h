@@ -57,7 +57,7 @@ class Gateway {
 
   std::unique_ptr<LogRoutes> log_routes_;
   std::atomic<const HttpServer*> counted_{nullptr};  // Set once it serves: requests may be earlier.
-  std::unique_ptr<HttpServer> server_;  // Ends before what its handlers use.
+  std::unique_ptr<HttpServer> server_;               // Ends before what its handlers use.
 };
 
 }  // namespace plumbline

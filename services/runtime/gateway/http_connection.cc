@@ -44,8 +44,7 @@ std::pair<int, absl::string_view> HeaderError(const boost::system::error_code& e
   if (error == http::error::bad_method || error == http::error::bad_target) {
     return {400, "Expected an HTTP/1.1 request in plain text, such as `GET / HTTP/1.1`."};
   }
-  if (error == http::error::bad_content_length ||
-      error == http::error::bad_transfer_encoding) {
+  if (error == http::error::bad_content_length || error == http::error::bad_transfer_encoding) {
     return {400, "Expected one content-length, or transfer-encoding: chunked, not both."};
   }
   return {400, "The request's header is malformed; send it as RFC 9112 says."};
@@ -56,7 +55,8 @@ class ConnectionExchange : public HttpExchange {
  public:
   ConnectionExchange(HttpRequest request, std::shared_ptr<HttpServerCore> core,
                      std::weak_ptr<HttpConnection> connection)
-      : HttpExchange(std::move(request)), core_(std::move(core)),
+      : HttpExchange(std::move(request)),
+        core_(std::move(core)),
         connection_(std::move(connection)) {}
 
   ~ConnectionExchange() override {
@@ -104,53 +104,6 @@ void HttpExchange::AnswerBodyError(const absl::Status& status) {
   }
 }
 
-// --- HttpServerCore ---
-
-bool HttpServerCore::Admit(const std::string& peer) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  if (count_ >= options.limits.connections_max) return false;
-  const auto found = peers_.find(peer);
-  if (found != peers_.end() && found->second >= options.limits.connections_per_peer_max) {
-    return false;
-  }
-  ++count_;
-  ++peers_[peer];
-  return true;
-}
-
-void HttpServerCore::Register(std::shared_ptr<HttpConnection> connection) {
-  HttpConnection* const key = connection.get();
-  const std::lock_guard<std::mutex> lock(mutex_);
-  connections_[key] = std::move(connection);
-}
-
-void HttpServerCore::Remove(HttpConnection* connection, const std::string& peer) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  if (--count_ == 0) none_.notify_all();
-  connections_.erase(connection);
-  const auto found = peers_.find(peer);
-  if (--found->second == 0) peers_.erase(found);
-}
-
-size_t HttpServerCore::count() const {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  return count_;
-}
-
-bool HttpServerCore::AwaitNone(absl::Duration timeout) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  return none_.wait_for(lock, absl::ToChronoNanoseconds(timeout), [this] { return count_ == 0; });
-}
-
-std::vector<std::shared_ptr<HttpConnection>> HttpServerCore::All() const {
-  std::vector<std::shared_ptr<HttpConnection>> all;
-  const std::lock_guard<std::mutex> lock(mutex_);
-  for (const auto& [key, connection] : connections_) all.push_back(connection);
-  return all;
-}
-
-// --- HttpConnection ---
-
 HttpConnection::HttpConnection(net::ip::tcp::socket socket, std::string peer,
                                std::shared_ptr<HttpServerCore> core)
     : peer_(std::move(peer)),
@@ -177,13 +130,14 @@ void HttpConnection::Abort() {
 // What travels through the io_context from here holds weak pointers only: posted after the threads
 // ended it stays there until the context is destroyed, and must not own the context.
 void HttpConnection::ReadBodyFromAnyThread(BodyDone done) {
-  net::dispatch(socket_.get_executor(), [weak = weak_from_this(), done = std::move(done)]() mutable {
-    if (const auto self = weak.lock()) {
-      self->ReadBody(std::move(done));
-    } else {
-      done(absl::CancelledError("The client went away"));
-    }
-  });
+  net::dispatch(socket_.get_executor(),
+                [weak = weak_from_this(), done = std::move(done)]() mutable {
+                  if (const auto self = weak.lock()) {
+                    self->ReadBody(std::move(done));
+                  } else {
+                    done(absl::CancelledError("The client went away"));
+                  }
+                });
 }
 
 void HttpConnection::AnswerFromAnyThread(HttpResponse response,
@@ -227,10 +181,9 @@ void HttpConnection::ReadHeader() {
   // Bodies are bounded by the route, below; "none" would refuse every announced length here.
   parser_->body_limit(std::numeric_limits<uint64_t>::max());
   Arm(core_->options.limits.header_timeout);
-  http::async_read_header(socket_, buffer_, *parser_,
-                          [self = shared_from_this()](Error error, size_t) {
-                            self->OnHeader(error);
-                          });
+  http::async_read_header(
+      socket_, buffer_, *parser_,
+      [self = shared_from_this()](Error error, size_t) { self->OnHeader(error); });
 }
 
 void HttpConnection::OnHeader(Error error) {
@@ -301,8 +254,9 @@ std::optional<HttpResponse> HttpConnection::TakeHeader() {
 
   if (version_ == 11 && hosts != 1) return error(400, "Expected exactly one host header.");
   if (!transfer_encoding.empty() && !absl::EqualsIgnoreCase(transfer_encoding, "chunked")) {
-    return error(501, "Expected transfer-encoding: chunked and no other; put compression into "
-                      "content-encoding.");
+    return error(501,
+                 "Expected transfer-encoding: chunked and no other; put compression into "
+                 "content-encoding.");
   }
   if (!transfer_encoding.empty() && version_ == 10) {
     return error(400, "HTTP/1.0 has no transfer-encoding; send content-length.");
@@ -323,9 +277,9 @@ void HttpConnection::Route() {
   const Router::Match match = core_->router.Find(request_.method, request_.path);
   awaiting_answer_ = true;
   if (match.route == nullptr && match.allow.empty()) {
-    return Answer(HttpError(404, "There is nothing at this address; `/` lists what is served.",
-                            request_),
-                  nullptr);
+    return Answer(
+        HttpError(404, "There is nothing at this address; `/` lists what is served.", request_),
+        nullptr);
   }
   if (match.route == nullptr) {
     HttpResponse response =
@@ -338,14 +292,15 @@ void HttpConnection::Route() {
   body_bytes_max_ = route->body_bytes_max;
   body_budget_ = core_->options.limits.body_grace;
   if (route->body == HttpBody::kNone && !parser_->is_done()) {
-    return Answer(HttpError(413, "This address takes no body; send the request without one.",
-                            request_),
-                  nullptr);
+    return Answer(
+        HttpError(413, "This address takes no body; send the request without one.", request_),
+        nullptr);
   }
   const auto length = parser_->content_length();
   if (length && *length > body_bytes_max_) {
-    return Answer(HttpError(413, absl::StrCat("Expected a body of at most ", body_bytes_max_,
-                                              " bytes; send less, or in several requests."),
+    return Answer(HttpError(413,
+                            absl::StrCat("Expected a body of at most ", body_bytes_max_,
+                                         " bytes; send less, or in several requests."),
                             request_),
                   nullptr);
   }
@@ -357,9 +312,9 @@ void HttpConnection::CollectBody(const HttpRoute* route) {
   ReadBody([self = shared_from_this(), route](absl::StatusOr<std::string> piece) {
     if (self->closed_) return;
     if (!piece.ok()) {
-      const int status = absl::IsResourceExhausted(piece.status())   ? 413
+      const int status = absl::IsResourceExhausted(piece.status())  ? 413
                          : absl::IsDeadlineExceeded(piece.status()) ? 408
-                                                                     : 400;
+                                                                    : 400;
       return self->Answer(HttpError(status, piece.status().message(), self->request_), nullptr);
     }
     if (piece->empty()) return self->RunHandler(route);
@@ -371,8 +326,7 @@ void HttpConnection::CollectBody(const HttpRoute* route) {
 void HttpConnection::RunHandler(const HttpRoute* route) {
   const auto core = weak_core_.lock();
   if (core == nullptr) return Close();
-  route->handler(
-      std::make_shared<ConnectionExchange>(std::move(request_), core, weak_from_this()));
+  route->handler(std::make_shared<ConnectionExchange>(std::move(request_), core, weak_from_this()));
 }
 
 void HttpConnection::ReadBody(BodyDone done) {
@@ -405,10 +359,9 @@ void HttpConnection::ReadBodySome() {
   body.more = true;
   wait_began_ = std::chrono::steady_clock::now();
   Arm(body_budget_);
-  http::async_read_some(socket_, buffer_, *parser_,
-                        [self = shared_from_this()](Error error, size_t) {
-                          self->OnBodySome(error);
-                        });
+  http::async_read_some(
+      socket_, buffer_, *parser_,
+      [self = shared_from_this()](Error error, size_t) { self->OnBodySome(error); });
 }
 
 void HttpConnection::OnBodySome(Error error) {
@@ -417,9 +370,9 @@ void HttpConnection::OnBodySome(Error error) {
   const size_t got = piece_.size() - parser_->get().body().size;
   body_bytes_ += got;
   // Only the time that we wait counts, so that a slow handler is never the client's fault.
-  body_budget_ += absl::Seconds(static_cast<double>(got) /
-                                core_->options.limits.bytes_per_second_min) -
-                  Since(wait_began_);
+  body_budget_ +=
+      absl::Seconds(static_cast<double>(got) / core_->options.limits.bytes_per_second_min) -
+      Since(wait_began_);
   if (error == http::error::need_buffer) error = {};  // The piece is full.
   if (timed_out_) {
     return FinishBodyRead(absl::DeadlineExceededError(
@@ -434,9 +387,9 @@ void HttpConnection::OnBodySome(Error error) {
         "The body is malformed; send chunks as RFC 9112 section 7.1 says."));
   }
   if (body_bytes_ > body_bytes_max_) {
-    return FinishBodyRead(absl::ResourceExhaustedError(
-        absl::StrCat("Expected a body of at most ", body_bytes_max_,
-                     " bytes; send less, or in several requests.")));
+    return FinishBodyRead(
+        absl::ResourceExhaustedError(absl::StrCat("Expected a body of at most ", body_bytes_max_,
+                                                  " bytes; send less, or in several requests.")));
   }
   if (got == 0 && !parser_->is_done()) return ReadBodySome();
   piece_.resize(got);
@@ -494,16 +447,16 @@ void HttpConnection::WritePiece(absl::string_view body, size_t counted,
 
 void HttpConnection::NextPiece() {
   // As in AnswerFromAnyThread: the source must not own the connection that owns it.
-  source_->Next([weak = weak_from_this(), core = weak_core_](
-                    absl::StatusOr<std::string> piece) mutable {
-    const auto keep = core.lock();
-    const auto self = weak.lock();
-    if (keep == nullptr || self == nullptr) return;
-    // Posted, never run inline: the end of the body destroys the source that is calling.
-    net::post(self->socket_.get_executor(), [weak, piece = std::move(piece)]() mutable {
-      if (const auto connection = weak.lock()) connection->OnPiece(std::move(piece));
-    });
-  });
+  source_->Next(
+      [weak = weak_from_this(), core = weak_core_](absl::StatusOr<std::string> piece) mutable {
+        const auto keep = core.lock();
+        const auto self = weak.lock();
+        if (keep == nullptr || self == nullptr) return;
+        // Posted, never run inline: the end of the body destroys the source that is calling.
+        net::post(self->socket_.get_executor(), [weak, piece = std::move(piece)]() mutable {
+          if (const auto connection = weak.lock()) connection->OnPiece(std::move(piece));
+        });
+      });
 }
 
 void HttpConnection::OnPiece(absl::StatusOr<std::string> piece) {

@@ -8,60 +8,19 @@
 #ifndef PLUMBLINE_SERVICES_RUNTIME_GATEWAY_HTTP_CONNECTION_H_
 #define PLUMBLINE_SERVICES_RUNTIME_GATEWAY_HTTP_CONNECTION_H_
 
-#include <atomic>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <chrono>
-#include <condition_variable>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "services/runtime/gateway/http_server.h"
+#include "services/runtime/gateway/http_server_core.h"
 
 namespace plumbline {
-
-class HttpConnection;
-
-// What all connections of a server share. Outlives the server while an exchange holds it.
-class HttpServerCore {
- public:
-  HttpServerCore(HttpServer::Options options, Router router)
-      : options(std::move(options)), router(std::move(router)), io(this->options.threads) {}
-
-  const HttpServer::Options options;
-  const Router router;
-  std::atomic<bool> draining{false};
-
-  // False when a limit is reached. Any thread, as the next ones.
-  bool Admit(const std::string& peer);
-  // Keeps the connection alive, whatever it waits for, until it removes itself.
-  void Register(std::shared_ptr<HttpConnection> connection);
-  void Remove(HttpConnection* connection, const std::string& peer);
-  size_t count() const;
-  bool AwaitNone(absl::Duration timeout);
-  std::vector<std::shared_ptr<HttpConnection>> All() const;
-
- private:
-  // The standard's own, because AwaitNone waits: absl::Mutex would have its condition evaluated by
-  // other threads, out of the thread sanitizer's sight.
-  mutable std::mutex mutex_;
-  std::condition_variable none_;  // Told when count_ becomes 0.
-  // Guarded by mutex_:
-  size_t count_ = 0;
-  std::map<std::string, size_t> peers_;
-  std::map<HttpConnection*, std::shared_ptr<HttpConnection>> connections_;
-
- public:
-  boost::asio::io_context io;  // Last: destroying it may still run destructors that use the rest.
-};
 
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
@@ -127,8 +86,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   uint64_t armed_ = 0;  // Number of the running guard; others that still fire mean nothing.
   bool timed_out_ = false;
   bool closed_ = false;
-  bool idle_ = false;   // Waiting for the first byte of a request.
-  bool first_ = true;   // No request yet on this connection.
+  bool idle_ = false;  // Waiting for the first byte of a request.
+  bool first_ = true;  // No request yet on this connection.
 
   // The request.
   std::optional<boost::beast::http::request_parser<boost::beast::http::buffer_body>> parser_;

@@ -23,8 +23,9 @@
 
 namespace plumbline {
 
-// The body of an answer, asked for piece by piece: the next one only after the last one was sent, so
-// that a slow client holds its source back. Destroyed when the body ended or the client went away.
+// The body of an answer, asked for piece by piece: the next one only after the last one was sent,
+// so that a slow client holds its source back. Destroyed when the body ended or the client went
+// away.
 class HttpBodySource {
  public:
   // Called once per piece, from any thread. "" ends the body; an error cuts the connection, so that
@@ -42,8 +43,8 @@ class HttpExchange {
 
   const HttpRequest& request() const { return request_; }
 
-  // Gives the next piece of the request's body; "" after its end. For routes with HttpBody::kStream,
-  // one call at a time, before the answer. `done` runs on a thread of the server.
+  // Gives the next piece of the request's body; "" after its end. For routes with
+  // HttpBody::kStream, one call at a time, before the answer. `done` runs on a server thread.
   // Errors  RESOURCE_EXHAUSTED: more than the route takes. DEADLINE_EXCEEDED: too slow.
   //         CANCELLED: the client went away. INVALID_ARGUMENT: malformed.
   //         After an error answer as you like; AnswerBodyError has the usual answer.

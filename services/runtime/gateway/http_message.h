@@ -53,9 +53,10 @@ struct HttpResponse {
   bool close = false;  // End the connection after this answer.
 };
 
-// An error of the HTTP layer, short, with what to do: text, or `{"code","message"}` where the client
-// asks for JSON or sends it (the shape of Connect's errors, so that its clients show the message).
-// `message`: a sentence in English. Input `request` may be half empty after a parse error.
+// An error of the HTTP layer, short, with what to do: text, or `{"code","message"}` where the
+// client asks for JSON or sends it (the shape of Connect's errors, so that its clients show the
+// message). `message`: a sentence in English. Input `request` may be half empty after a parse
+// error.
 HttpResponse HttpError(int status, absl::string_view message, const HttpRequest& request);
 
 // How a body's end is marked.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "services/core/base/check.h"
 #include "services/runtime/gateway/http_connection.h"
 
@@ -31,8 +32,8 @@ const std::string& Full() {
     const absl::string_view text =
         "Too many connections are open; close some, or retry in a few seconds.\n";
     return absl::StrCat("HTTP/1.1 503 Service Unavailable\r\ncontent-type: ", kTextPlain,
-                        "\r\ncontent-length: ", text.size(), "\r\ncache-control: ",
-                        kCachePrivate, "\r\nretry-after: 5\r\nconnection: close\r\n\r\n", text);
+                        "\r\ncontent-length: ", text.size(), "\r\ncache-control: ", kCachePrivate,
+                        "\r\nretry-after: 5\r\nconnection: close\r\n\r\n", text);
   }());
   return full;
 }
@@ -70,14 +71,16 @@ struct HttpServer::Parts {
 absl::Status HttpServer::Parts::Listen() {
   const Options& options = core->options;
   Error error;
+  absl::string_view host = options.host;
+  if (absl::ConsumePrefix(&host, "[")) absl::ConsumeSuffix(&host, "]");
   tcp::resolver resolver(core->io);
-  const auto found = resolver.resolve(options.host, std::to_string(options.port),
-                                      tcp::resolver::passive | tcp::resolver::numeric_service,
-                                      error);
+  const auto found =
+      resolver.resolve(std::string(host), std::to_string(options.port),
+                       tcp::resolver::passive | tcp::resolver::numeric_service, error);
   if (error || found.empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("Expected an address to listen on, but \"", options.host,
-                     "\" is none: ", error.message(), "; use 127.0.0.1 or one of this computer's"));
+    return absl::InvalidArgumentError(absl::StrCat("Expected an address to listen on, but \"",
+                                                   options.host, "\" is none: ", error.message(),
+                                                   "; use 127.0.0.1 or one of this computer's"));
   }
   endpoint = found.begin()->endpoint();
   acceptor.open(endpoint.protocol(), error);
@@ -157,8 +160,8 @@ HttpServer::~HttpServer() { Shutdown(absl::ZeroDuration()); }
 
 std::string HttpServer::address() const {
   const std::string host = parts_->endpoint.address().to_string();
-  return absl::StrCat(parts_->endpoint.protocol() == tcp::v6() ? absl::StrCat("[", host, "]") : host,
-                      ":", port());
+  return absl::StrCat(
+      parts_->endpoint.protocol() == tcp::v6() ? absl::StrCat("[", host, "]") : host, ":", port());
 }
 
 uint16_t HttpServer::port() const { return parts_->endpoint.port(); }

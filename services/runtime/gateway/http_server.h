@@ -1,11 +1,11 @@
 // services/runtime/gateway/http_server.h: HTTP/1.1 for everything that is not gRPC.
 //
-// One or two threads serve all connections; a connection is handled by one of them at a time. What a
-// client may cost is bounded everywhere:
+// One or two threads serve all connections; a connection is handled by one of them at a time. What
+// a client may cost is bounded everywhere:
 //   header     bytes, time from its first byte to its last (a slow header gets 408)
-//   body       bytes per route, a lowest average rate while we wait for it, refused before it is read
-//              where its length is announced; a client that waits for `100 Continue` gets it only
-//              once somebody wants the body
+//   body       bytes per route, a lowest average rate while we wait for it; refused unread where
+//              its length is announced; a client that waits for `100 Continue` gets it only once
+//              somebody wants the body
 //   answer     a lowest average rate at which the client takes it
 //   idle       time between requests
 //   number     connections in all and per address (503 beyond)
@@ -59,7 +59,7 @@ struct HttpAccess {
 class HttpServer {
  public:
   struct Options {
-    std::string host = "127.0.0.1";  // An address, or a name that resolves to one.
+    std::string host = "127.0.0.1";  // An address (IPv6 also in brackets), or a name.
     uint16_t port = 0;               // 0 picks a free one.
     int threads = 2;                 // 1..8.
     HttpLimits limits;
@@ -68,8 +68,8 @@ class HttpServer {
     std::function<void(const HttpAccess&)> access_log;
   };
 
-  // Listens and serves. Errors  INVALID_ARGUMENT: no such host. UNAVAILABLE: can't listen there, the
-  // message says why.
+  // Listens and serves.
+  // Errors  INVALID_ARGUMENT: no such host. UNAVAILABLE: can't listen there; the message says why.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(Options options, Router router);
   ~HttpServer();  // As Shutdown(0).
 

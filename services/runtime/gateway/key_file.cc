@@ -103,8 +103,9 @@ absl::StatusOr<NoteSigner> LoadKey(const std::string& path, absl::string_view or
   absl::StatusOr<NoteSigner> signer = NoteSigner::Parse(line);
   if (size > kKeyFileBytesMax || !signer.ok()) {
     return absl::InvalidArgumentError(
-        absl::StrCat("The file ", path, " holds no signing key; put the log's key back, or move the "
-                                        "file aside if this log has no entry yet"));
+        absl::StrCat("The file ", path,
+                     " holds no signing key; put the log's key back, or move the "
+                     "file aside if this log has no entry yet"));
   }
   if (signer->verifier().name() != origin) {
     return absl::FailedPreconditionError(absl::StrCat(
@@ -122,7 +123,8 @@ absl::StatusOr<NoteSigner> LoadOrCreateKey(const std::string& path, absl::string
   PLUMBLINE_ASSIGN_OR_RETURN(const NoteSigner signer, NoteSigner::FromSeed(origin, seed.text()));
   Secret line(signer.PrivateKey() + "\n");
   PLUMBLINE_RETURN_IF_ERROR(CreateKeyFile(path, line.text()));
-  return LoadKey(path, origin);  // What will be read from now on, even if another server was faster.
+  return LoadKey(path,
+                 origin);  // What will be read from now on, even if another server was faster.
 }
 
 }  // namespace plumbline

@@ -17,10 +17,10 @@ namespace plumbline {
 
 // Reads the key, or makes a new one (mode 0600, synced) where no file is.
 // Input   `path`: the operator's configuration; `origin`: of the log, which is the key's name.
-// Errors  FAILED_PRECONDITION: others may read the file, it is no regular file, or belongs to another
-//         user or another log. INVALID_ARGUMENT: it holds no key, or the origin is no key name.
-//         NOT_FOUND: its directory is missing. UNAVAILABLE: the disk. Messages name the file and say
-//         what to do; they never quote the key.
+// Errors  FAILED_PRECONDITION: others may read the file, it is no regular file, or belongs to
+//         another user or another log. INVALID_ARGUMENT: it holds no key, or the origin is no key name.
+//         NOT_FOUND: its directory is missing. UNAVAILABLE: the disk. Messages name the file and
+//         say what to do; they never quote the key.
 absl::StatusOr<NoteSigner> LoadOrCreateKey(const std::string& path, absl::string_view origin,
                                            Entropy& entropy);
 

@@ -62,8 +62,8 @@ void LogRoutes::SignForWaiting() {
   const absl::StatusOr<std::string> note = signer_->Latest();
   for (const std::shared_ptr<HttpExchange>& exchange : waiting) {
     if (!note.ok()) {
-      exchange->RespondError(503, absl::StrCat("No checkpoint can be signed: ",
-                                               note.status().message()));
+      exchange->RespondError(
+          503, absl::StrCat("No checkpoint can be signed: ", note.status().message()));
       continue;
     }
     HttpResponse response;
@@ -83,8 +83,8 @@ absl::StatusOr<std::string> LogRoutes::Tile(absl::string_view path, bool* full) 
   PLUMBLINE_ASSIGN_OR_RETURN(const HeadRow head, journal.Head());
   const int width = TileWidthAt(head.size, tile.level, tile.index);
   if (tile.level >= kTileLevelCount || tile.width > width) {
-    return absl::NotFoundError(absl::StrCat("The record has ", head.size,
-                                            " entries: it has no ", PrintTilePath(tile)));
+    return absl::NotFoundError(
+        absl::StrCat("The record has ", head.size, " entries: it has no ", PrintTilePath(tile)));
   }
   if (tile.level > 0 || width == kTileWidth) {  // Stored rows: cheap.
     PLUMBLINE_ASSIGN_OR_RETURN(std::string bytes, journal.Tile(head.size, tile));
@@ -113,8 +113,8 @@ void LogRoutes::AnswerTile(HttpExchange& exchange) const {
   bool full = false;
   absl::StatusOr<std::string> bytes = Tile(exchange.request().path.substr(1), &full);
   if (absl::IsNotFound(bytes.status())) {
-    return exchange.RespondError(404, absl::StrCat(bytes.status().message(),
-                                                   "; /checkpoint says how long the record is."));
+    return exchange.RespondError(
+        404, absl::StrCat(bytes.status().message(), "; /checkpoint says how long the record is."));
   }
   if (!bytes.ok()) return exchange.RespondError(503, bytes.status().message());
   HttpResponse response;

@@ -30,9 +30,9 @@ class thread_pool;
 
 namespace plumbline {
 
-// The leaf data at the record's right edge, kept between requests: entries never change, so what was
-// read once serves every width up to it. Without it each request for a partial tile would read and
-// hash up to 255 entries of 64 KiB. Any thread.
+// The leaf data at the record's right edge, kept between requests: entries never change, so what
+// was read once serves every width up to it. Without it each request for a partial tile would read
+// and hash up to 255 entries of 64 KiB. Any thread.
 class EdgeCache {
  public:
   // The first `width` × 32 bytes of leaf data of bundle `index`; "" when they are not held.

@@ -63,8 +63,8 @@ Metrics::Metrics(std::shared_ptr<prometheus::Registry> registry)
       queue_depth_(AddGauge(*registry_, "plumbline_queue_depth", "Commands that wait.")),
       queue_refused_(AddCounter(*registry_, "plumbline_queue_refused_total",
                                 "Commands refused because too many waited.")),
-      record_entries_(AddGauge(*registry_, "plumbline_record_entries",
-                               "Durable entries of the record.")),
+      record_entries_(
+          AddGauge(*registry_, "plumbline_record_entries", "Durable entries of the record.")),
       store_bytes_(&BuildGauge()
                         .Name("plumbline_store_bytes")
                         .Help("Bytes on disk by store.")
@@ -102,8 +102,8 @@ void Metrics::CountCommand(absl::string_view method, absl::StatusCode code) {
     }
     prometheus::Counter*& slot = found->second[index];
     if (slot == nullptr) {
-      slot = &commands_->Add({{"method", found->first},
-                              {"code", CodeLabel(static_cast<absl::StatusCode>(index))}});
+      slot = &commands_->Add(
+          {{"method", found->first}, {"code", CodeLabel(static_cast<absl::StatusCode>(index))}});
     }
     counter = slot;
   }

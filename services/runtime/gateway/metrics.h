@@ -3,12 +3,13 @@
 //   plumbline_commands_total{method,code}     counter    answered commands and queries
 //   plumbline_group_commands                  histogram  commands per committed group
 //   plumbline_commit_seconds                  histogram  one commit, write and sync
-//   plumbline_queue_depth, _refused_total     gauge, counter   commands waiting; refused as too many
+//   plumbline_queue_depth                     gauge      commands that wait
+//   plumbline_queue_refused_total             counter    commands refused because too many waited
 //   plumbline_record_entries                  gauge      size of the record
 //   plumbline_store_bytes{store}              gauge      "record", "files", free disk
 //   plumbline_sealed                          gauge      1 when nothing can be committed any more
-//   plumbline_http_requests_total{method,code}, plumbline_http_request_seconds, plumbline_http_connections
-//   process_*                                 resident memory, CPU seconds, open files
+//   plumbline_http_requests_total{method,code}, _request_seconds, _connections
+//   process_*                                 memory, CPU seconds, open files, threads
 //
 // The engine knows nothing of this: the server's loop calls it.
 // Threads  any; a call is an atomic add, or a look-up under a short lock. CountCommand for a method

@@ -1,10 +1,10 @@
 // services/runtime/gateway/router.h: which handler answers which path.
 //
-// Patterns are a path with captured parts: `{name}` stands for one non-empty segment, `{name...}` at
-// the end for the rest (one character or more, slashes included).
+// Patterns are a path with captured parts: `{name}` stands for one non-empty segment, `{name...}`
+// at the end for the rest (one character or more, slashes included).
 //   /checkpoint        /tile/{path...}        /v1/uploads/{upload}
-// A path is compared as it was sent, without decoding: each resource has one address. A literal path
-// goes before every pattern; patterns are tried in the order they were added.
+// A path is compared as it was sent, without decoding: each resource has one address. A literal
+// path goes before every pattern; patterns are tried in the order they were added.
 // Threads  filled before the server starts, immutable afterwards: any thread.
 #ifndef PLUMBLINE_SERVICES_RUNTIME_GATEWAY_ROUTER_H_
 #define PLUMBLINE_SERVICES_RUNTIME_GATEWAY_ROUTER_H_
@@ -42,7 +42,7 @@ class Router {
 
   struct Match {
     const HttpRoute* route = nullptr;  // Null: nothing answers; then see `allow`.
-    std::string allow;                 // Methods that the path knows, "GET, HEAD"; "" for no such path.
+    std::string allow;  // Methods that the path knows, "GET, HEAD"; "" for no such path.
     std::vector<HttpHeader> params;
   };
   Match Find(absl::string_view method, absl::string_view path) const;

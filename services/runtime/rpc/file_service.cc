@@ -22,6 +22,38 @@ constexpr uint64_t kExtractBytesMax = uint64_t{64} << 20;  // Larger files are m
 constexpr size_t kDownloadPiece = 256 * 1024;
 constexpr absl::string_view kEmptyTextMark = "empty";
 
+// The type as commands compare it (services/files.h).
+std::string TypeWord(FileType type) {
+  switch (type) {
+    case FileType::kDocx:
+      return "docx";
+    case FileType::kDocxWithMacros:
+      return "docm";
+    case FileType::kDoc:
+      return "doc";
+    case FileType::kWps:
+      return "wps";
+    case FileType::kXlsx:
+      return "xlsx";
+    case FileType::kPdf:
+      return "pdf";
+    case FileType::kOfd:
+      return "ofd";
+    case FileType::kText:
+      return "txt";
+    case FileType::kPng:
+      return "png";
+    case FileType::kJpeg:
+      return "jpeg";
+    case FileType::kZip:
+      return "zip";
+    case FileType::kEncryptedOffice:
+    case FileType::kUnknown:
+      return "bin";
+  }
+  return "bin";
+}
+
 Refusal RefuseFileNotFound() {
   return Refuse(absl::StatusCode::kNotFound, v1::RESOURCE_NOT_FOUND,
                 "未找到该文件，或您无权查看。", "No such file, or you may not see it.");
@@ -146,7 +178,7 @@ absl::Status FileServiceImpl::Examine(const FileInfo& info, const std::string& f
       bytes.append(*piece);
     }
     const Extraction extraction = ExtractText(bytes, file_name);
-    metadata.type = std::string(FileTypeName(extraction.type));
+    metadata.type = TypeWord(extraction.type);
     if (extraction.outcome == Extraction::Outcome::kRefused) {
       return absl::InvalidArgumentError(absl::StrCat(extraction.reason.zh, "\n", extraction.reason.en));
     }

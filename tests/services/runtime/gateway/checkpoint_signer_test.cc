@@ -64,8 +64,7 @@ TEST_F(CheckpointSignerTest, GivesNothingOutThatWasNotKept) {
   const std::string first = signer->Latest().value();
   record.Grow(11);
   keep_answer_ = absl::ResourceExhaustedError("disk full");
-  EXPECT_THAT(signer->Latest(),
-              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("disk full")));
+  EXPECT_THAT(signer->Latest(), StatusIs(absl::StatusCode::kUnavailable, HasSubstr("disk full")));
   keep_answer_ = absl::OkStatus();
   EXPECT_EQ(Opened(signer->Latest().value()).size, 11u);
   EXPECT_EQ(kept_.size(), 2u);

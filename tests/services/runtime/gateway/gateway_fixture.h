@@ -1,4 +1,5 @@
-// tests/services/runtime/gateway/gateway_fixture.h: a record in memory, its signer, a standing clock.
+// tests/services/runtime/gateway/gateway_fixture.h: a record in memory, its signer, a standing
+// clock.
 #ifndef PLUMBLINE_TESTS_SERVICES_RUNTIME_GATEWAY_GATEWAY_FIXTURE_H_
 #define PLUMBLINE_TESTS_SERVICES_RUNTIME_GATEWAY_GATEWAY_FIXTURE_H_
 

@@ -156,8 +156,8 @@ TEST_F(GatewayTest, HasNothingBeyondTheDurableSize) {
   HttpClient client(gateway_->port());
   for (const char* path :
        {"/tile/0/001", "/tile/0/001.p/45", "/tile/0/002.p/1", "/tile/1/000", "/tile/1/000.p/2",
-        "/tile/2/000.p/1", "/tile/7/000.p/1", "/tile/8/000.p/1", "/tile/63/000", "/tile/entries/001",
-        "/tile/entries/001.p/45", "/tile/entries/x999/999"}) {
+        "/tile/2/000.p/1", "/tile/7/000.p/1", "/tile/8/000.p/1", "/tile/63/000",
+        "/tile/entries/001", "/tile/entries/001.p/45", "/tile/entries/x999/999"}) {
     const ClientResponse response = client.Get(path);
     EXPECT_EQ(response.status, 404) << path;
     EXPECT_EQ(response.headers.at("cache-control"), "no-store") << path;
@@ -179,13 +179,40 @@ TEST_F(GatewayTest, AnswersOneTextPerAddressOnly) {
   HttpClient client(gateway_->port());
   ASSERT_EQ(client.Get("/tile/0/000").status, 200);
   for (const char* path :
-       {"/tile", "/tile/", "/tile/0", "/tile/0/", "/tile/0/0", "/tile/0/00", "/tile/0/0000",
-        "/tile/00/000", "/tile/+0/000", "/tile/-1/000", "/tile/64/000", "/tile/0/x000/000",
-        "/tile/0/000/", "/tile//0/000", "/tile/0//000", "/tile/0/000.p", "/tile/0/000.p/",
-        "/tile/0/000.p/0", "/tile/0/000.p/01", "/tile/0/000.p/256", "/tile/0/000.p/-1",
-        "/tile/0/000.P/1", "/tile/0/000.p/1/2", "/tile/0/%30%30%30", "/tile/0/../0/000",
-        "/tile/./0/000", "/tile/entries", "/tile/Entries/000", "/tile/data/000", "/tile/x/000",
-        "/tile/0/001/000", "/tile/0/x001/x000/000.p/1x", "//tile/0/000", "/tile/0/000;v=1",
+       {"/tile",
+        "/tile/",
+        "/tile/0",
+        "/tile/0/",
+        "/tile/0/0",
+        "/tile/0/00",
+        "/tile/0/0000",
+        "/tile/00/000",
+        "/tile/+0/000",
+        "/tile/-1/000",
+        "/tile/64/000",
+        "/tile/0/x000/000",
+        "/tile/0/000/",
+        "/tile//0/000",
+        "/tile/0//000",
+        "/tile/0/000.p",
+        "/tile/0/000.p/",
+        "/tile/0/000.p/0",
+        "/tile/0/000.p/01",
+        "/tile/0/000.p/256",
+        "/tile/0/000.p/-1",
+        "/tile/0/000.P/1",
+        "/tile/0/000.p/1/2",
+        "/tile/0/%30%30%30",
+        "/tile/0/../0/000",
+        "/tile/./0/000",
+        "/tile/entries",
+        "/tile/Entries/000",
+        "/tile/data/000",
+        "/tile/x/000",
+        "/tile/0/001/000",
+        "/tile/0/x001/x000/000.p/1x",
+        "//tile/0/000",
+        "/tile/0/000;v=1",
         "/tile/0/18446744073709551616",
         "/tile/0/x999/x999/x999/x999/x999/x999/x999/x999/x999/x999/x999/x999/x999/x999/999"}) {
     EXPECT_EQ(client.Get(path).status, 404) << path;
@@ -241,9 +268,8 @@ TEST_F(GatewayTest, ShowsAPageInTwoLanguagesWithoutScripts) {
   const ClientResponse page = Get("/");
   EXPECT_EQ(page.headers.at("content-type"), "text/html; charset=utf-8");
   EXPECT_THAT(page.headers.at("content-security-policy"), HasSubstr("default-src 'none'"));
-  for (const char* part :
-       {"lang=\"zh-CN\"", "lang=\"en\"", "href=\"/checkpoint\"", "href=\"/vkey\"", "怎样核对",
-        "How to verify", kTestOrigin}) {
+  for (const char* part : {"lang=\"zh-CN\"", "lang=\"en\"", "href=\"/checkpoint\"",
+                           "href=\"/vkey\"", "怎样核对", "How to verify", kTestOrigin}) {
     EXPECT_THAT(page.body, HasSubstr(part));
   }
   EXPECT_THAT(page.body, HasSubstr(HtmlEscape(TestKey().verifier().vkey())));

@@ -55,7 +55,8 @@ TEST(HttpHeadTest, MarksTheEndOfTheConnection) {
 }
 
 TEST(HttpHeadTest, MarksTheEndOfTheBody) {
-  EXPECT_THAT(Head({}, 11, true, HttpFraming::kChunked), HasSubstr("transfer-encoding: chunked\r\n"));
+  EXPECT_THAT(Head({}, 11, true, HttpFraming::kChunked),
+              HasSubstr("transfer-encoding: chunked\r\n"));
   EXPECT_THAT(Head({}, 11, true, HttpFraming::kChunked), Not(HasSubstr("content-length")));
   EXPECT_THAT(Head({}, 10, false, HttpFraming::kClose), Not(HasSubstr("content-length")));
   HttpResponse none;

@@ -81,9 +81,10 @@ class HttpServerTest : public ::testing::Test {
       is_held_.set_value();
     });
     router.Get("/pieces", [](std::shared_ptr<HttpExchange> exchange) {
-      exchange->RespondStream({}, std::make_unique<PieceSource>(
-                                      std::deque<std::string>{"one ", std::string(100000, 'x'), "!"},
-                                      absl::OkStatus()));
+      exchange->RespondStream(
+          {},
+          std::make_unique<PieceSource>(
+              std::deque<std::string>{"one ", std::string(100000, 'x'), "!"}, absl::OkStatus()));
     });
     router.Get("/cut", [](std::shared_ptr<HttpExchange> exchange) {
       exchange->RespondStream({}, std::make_unique<PieceSource>(std::deque<std::string>{"one "},
@@ -159,6 +160,12 @@ TEST_F(HttpServerTest, ReportsTheRealPort) {
   EXPECT_EQ(server_->address(), absl::StrCat("127.0.0.1:", server_->port()));
 }
 
+TEST_F(HttpServerTest, TakesAnAddressInBrackets) {
+  options_.host = "[127.0.0.1]";  // As IPv6 ones come; not every computer has IPv6.
+  Start();
+  EXPECT_EQ(Connect().Get("/hello").status, 200);
+}
+
 TEST_F(HttpServerTest, AnswersManyRequestsOnOneConnection) {
   Start();
   HttpClient client = Connect();
@@ -206,8 +213,9 @@ TEST_F(HttpServerTest, AnswersPipelinedRequestsInOrder) {
 TEST_F(HttpServerTest, UnderstandsARequestThatComesByteByByte) {
   Start();
   HttpClient client = Connect();
-  for (char c : std::string("POST /whole HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n"
-                            "3;note=x\r\nabc\r\n2\r\nde\r\n0\r\nchecksum: y\r\n\r\n")) {
+  for (char c :
+       std::string("POST /whole HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n"
+                   "3;note=x\r\nabc\r\n2\r\nde\r\n0\r\nchecksum: y\r\n\r\n")) {
     ASSERT_TRUE(client.Send(absl::string_view(&c, 1)));
   }
   EXPECT_EQ(client.Read().body, DigestOf("abcde"));
@@ -242,7 +250,8 @@ TEST_F(HttpServerTest, SpeaksHttpOneZero) {
 
 TEST_F(HttpServerTest, AcceptsTheWholeAddressAsTarget) {
   Start();
-  EXPECT_EQ(Exchange("GET http://proxy.example/hello?x HTTP/1.1\r\nhost: a\r\n\r\n").body, "hello x");
+  EXPECT_EQ(Exchange("GET http://proxy.example/hello?x HTTP/1.1\r\nhost: a\r\n\r\n").body,
+            "hello x");
   EXPECT_EQ(Exchange("GET http://proxy.example HTTP/1.1\r\nhost: a\r\n\r\n").status, 404);
 }
 
@@ -269,15 +278,17 @@ TEST_F(HttpServerTest, RefusesWhatIsNoRequest) {
       {"a length that is no number", "POST /whole" + h + "content-length: abc\r\n\r\n", 400},
       {"a negative length", "POST /whole" + h + "content-length: -1\r\n\r\n", 400},
       {"a length with a sign", "POST /whole" + h + "content-length: +3\r\n\r\nabc", 400},
-      {"two lengths", "POST /whole" + h + "content-length: 3\r\ncontent-length: 4\r\n\r\nabcd", 400},
+      {"two lengths", "POST /whole" + h + "content-length: 3\r\ncontent-length: 4\r\n\r\nabcd",
+       400},
       {"a list of lengths", "POST /whole" + h + "content-length: 3, 3\r\n\r\nabc", 400},
       {"length and chunks",
        "POST /whole" + h + "content-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", 400},
       {"chunks and length",
        "POST /whole" + h + "transfer-encoding: chunked\r\ncontent-length: 3\r\n\r\n0\r\n\r\n", 400},
-      {"chunks twice", "POST /whole" + h +
-                           "transfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n"
-                           "0\r\n\r\n",
+      {"chunks twice",
+       "POST /whole" + h +
+           "transfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n"
+           "0\r\n\r\n",
        400},
       {"compressed chunks", "POST /whole" + h + "transfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
        501},
@@ -299,11 +310,13 @@ TEST_F(HttpServerTest, RefusesWhatIsNoRequest) {
        "GET /hello" + h + "transfer-encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n", 413},
       {"a long target", "GET /" + std::string(5000, 'x') + h + "\r\n", 414},
       {"a long header", "GET /hello" + h + "name: " + std::string(20000, 'x') + "\r\n\r\n", 431},
-      {"many headers", [&] {
+      {"many headers",
+       [&] {
          std::string bytes = "GET /hello" + h;
          for (int i = 0; i < 3000; ++i) absl::StrAppend(&bytes, "n", i, ": v\r\n");
          return bytes + "\r\n";
-       }(), 431},
+       }(),
+       431},
       {"a header that never ends", "GET /hello" + h + "name: " + std::string(200000, 'x'), 431},
   };
   for (const auto& row : rows) {
@@ -338,7 +351,8 @@ TEST_F(HttpServerTest, TakesBodiesUpToTheRoutesBound) {
   const std::string body(kBodyMax, 'x');
   HttpClient client = Connect();
   for (const char* line : {"POST /whole", "PUT /stream/a"}) {
-    client.Send(absl::StrCat(line, " HTTP/1.1\r\nhost: a\r\ncontent-length: ", kBodyMax, "\r\n\r\n"));
+    client.Send(
+        absl::StrCat(line, " HTTP/1.1\r\nhost: a\r\ncontent-length: ", kBodyMax, "\r\n\r\n"));
     client.Send(body);
     EXPECT_EQ(client.Read().body, DigestOf(body)) << line;
     client.Send(absl::StrCat(line, " HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n",
@@ -372,11 +386,13 @@ TEST_F(HttpServerTest, RefusesLongerBodiesAndTheClientReadsWhy) {
 TEST_F(HttpServerTest, AsksForTheBodyOfAClientThatWaits) {
   Start();
   HttpClient client = Connect();
-  client.Send("PUT /stream/a HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\nexpect: 100-continue\r\n\r\n");
+  client.Send(
+      "PUT /stream/a HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\nexpect: 100-continue\r\n\r\n");
   EXPECT_EQ(client.Read().status, 100);
   client.Send("abc");
   EXPECT_EQ(client.Read().body, DigestOf("abc"));
-  client.Send("PUT /nowhere HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\nexpect: 100-continue\r\n\r\n");
+  client.Send(
+      "PUT /nowhere HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\nexpect: 100-continue\r\n\r\n");
   EXPECT_EQ(client.Read().status, 404);  // Never asked for.
 }
 

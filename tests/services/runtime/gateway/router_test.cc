@@ -33,7 +33,8 @@ class RouterTest : public ::testing::Test {
 TEST_F(RouterTest, FindsLiteralPathsOnly) {
   EXPECT_NE(router_.Find("GET", "/").route, nullptr);
   EXPECT_NE(router_.Find("POST", "/uploads").route, nullptr);
-  for (const char* path : {"", "x", "//", "/uploads/", "/Uploads", "/tile", "/tile/", "/%2f", "/a"}) {
+  for (const char* path :
+       {"", "x", "//", "/uploads/", "/Uploads", "/tile", "/tile/", "/%2f", "/a"}) {
     const Router::Match match = router_.Find("GET", path);
     EXPECT_EQ(match.route, nullptr) << path;
     EXPECT_THAT(match.params, IsEmpty()) << path;

@@ -1,0 +1,257 @@
+#include "services/coverage/figures.h"
+
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "plumbline/state/v1/coverage_state.pb.h"
+#include "plumbline/state/v1/opinion_state.pb.h"
+#include "services/core/base/check.h"
+#include "services/coverage/coverage.h"
+#include "services/dates.h"
+#include "services/index_keys.h"
+#include "services/matter/matter.h"
+#include "services/relation.h"
+
+namespace plumbline {
+
+namespace {
+
+using journal::v1::AuditEntry;
+using state::v1::FigureCell;
+using state::v1::FigureMemberRow;
+
+constexpr char kReviewWindow[] = "G-REVIEW-WINDOW";
+
+// Where a thing is counted: each organisation, for every kind and for its own.
+struct Place {
+  std::string period;
+  std::vector<std::string> organizations;
+  std::string kind;
+};
+
+std::string YearOf(int32_t day) { return absl::StrCat(absl::Dec(day / 10000, absl::kZeroPad4)); }
+
+KeyWriter Begin(IndexSpace space, const FigureKey& key) {
+  KeyWriter writer;
+  writer.U16(static_cast<uint16_t>(space)).Text(key.figure).Text(key.period).Text(key.organization);
+  return writer;
+}
+
+std::vector<FigureCell> CellsOf(const Place& place) {
+  std::vector<FigureCell> cells;
+  std::vector<std::string> organizations;
+  for (const std::string& organization : place.organizations) {
+    if (organization.empty() || absl::c_linear_search(organizations, organization)) continue;
+    organizations.push_back(organization);
+    FigureCell& cell = cells.emplace_back();
+    cell.set_period(place.period);
+    cell.set_organization(organization);
+    if (place.kind.empty()) continue;
+    FigureCell& of_kind = cells.emplace_back(cell);
+    of_kind.set_kind(place.kind);
+  }
+  return cells;
+}
+
+// Moves one counter by +1 or -1 and writes down who came or left.
+void Move(FigureWorld& world, const AuditEntry& entry, const std::string& figure,
+          const FigureCell& cell, const std::string& member, bool joins) {
+  const FigureKey key{figure, cell.period(), cell.organization(), cell.kind()};
+  auto& row = world.Mutable<state::v1::FigureRow>(
+      absl::StrCat(key.figure, "|", key.period, "|", key.organization, "|", key.kind));
+  row.set_value(row.value() + (joins ? 1 : -1));
+  PLUMBLINE_CHECK(row.value() >= 0, "only what was counted leaves");
+  world.AddIndexRow(CounterKey(key, entry.sequence()), absl::StrCat(row.value()));
+  world.AddIndexRow(MemberKey(key, member, entry.sequence()), joins ? kMemberJoined : kMemberLeft);
+}
+
+// Counts what never leaves and can't come twice.
+void Count(FigureWorld& world, const AuditEntry& entry, const std::string& figure,
+           const Place& place, const std::string& member) {
+  for (const FigureCell& cell : CellsOf(place)) Move(world, entry, figure, cell, member, true);
+}
+
+// Counts what may leave, or may be said again, under an identity. False: it is counted already.
+bool Join(FigureWorld& world, const AuditEntry& entry, const std::string& figure,
+          const Place& place, const std::string& identity, const std::string& member) {
+  const std::string name = absl::StrCat(figure, "|", identity);
+  if (world.Get<FigureMemberRow>(name).cells_size() > 0) return false;
+  const std::vector<FigureCell> cells = CellsOf(place);
+  FigureMemberRow& row = world.Mutable<FigureMemberRow>(name);
+  for (const FigureCell& cell : cells) *row.add_cells() = cell;
+  for (const FigureCell& cell : cells) Move(world, entry, figure, cell, member, true);
+  return true;
+}
+
+// Takes it out of the counters it was put into, whatever year or kind it has today.
+void Leave(FigureWorld& world, const AuditEntry& entry, const std::string& figure,
+           const std::string& member) {
+  const std::string name = absl::StrCat(figure, "|", member);
+  const FigureMemberRow before = world.Get<FigureMemberRow>(name);
+  if (before.cells_size() == 0) return;
+  world.Mutable<FigureMemberRow>(name).clear_cells();
+  for (const FigureCell& cell : before.cells()) Move(world, entry, figure, cell, member, false);
+}
+
+v1::Matter MatterAt(const FigureWorld& world, absl::string_view name) {
+  return world.Get<state::v1::MatterRow>(MatterOf(name)).resource();
+}
+
+Place PlaceOf(const AuditEntry& entry, const v1::Matter& matter) {
+  return {YearOf(entry.occurred_on()),
+          {matter.reviewing_body()},
+          matter.kinds_size() == 0 ? std::string() : KindPart(matter.kinds(0))};
+}
+
+// An opinion that supplements none is the first of its matter, or takes the place of a void first one.
+void CountOpinion(FigureWorld& world, const AuditEntry& entry,
+                  const journal::v1::OpinionIssued& event) {
+  const v1::Matter matter = MatterAt(world, entry.subject());
+  Place place = PlaceOf(entry, matter);
+  place.organizations = {event.issuer()};
+  const std::string& opinion = entry.subject();
+  if (event.supplementary()) {
+    Join(world, entry, kFigureSupplementary, place, opinion, opinion);
+    return;
+  }
+  const std::string name(MatterOf(opinion));
+  Join(world, entry, kFigureReviewed, place, name, name);
+  Join(world, entry, kFigureOpinionsIssued, place, opinion, opinion);
+  if (event.days_allowed() == 0) return;  // No longest time binds.
+  Join(world, entry, kFigureDue, place, opinion, opinion);
+  // A letter that replaces a void one meets no running limit; its days tell.
+  if (!event.late() && event.days_used() <= event.days_allowed()) {
+    Join(world, entry, kFigureOnTime, place, opinion, opinion);
+  }
+}
+
+void CountVoid(FigureWorld& world, const AuditEntry& entry) {
+  const std::string& opinion = entry.subject();
+  const auto* row = world.Find<state::v1::OpinionRow>(opinion);
+  if (row != nullptr && row->resource().supplementary()) {
+    Leave(world, entry, kFigureSupplementary, opinion);
+    return;
+  }
+  Leave(world, entry, kFigureReviewed, std::string(MatterOf(opinion)));
+  for (const char* figure : {kFigureOpinionsIssued, kFigureDue, kFigureOnTime}) {
+    Leave(world, entry, figure, opinion);
+  }
+}
+
+// One for each advisor and reviewed version, however often he was assigned.
+void CountAdvice(FigureWorld& world, const AuditEntry& entry,
+                 const journal::v1::AdviceSigned& event) {
+  const Place place = PlaceOf(entry, MatterAt(world, entry.subject()));
+  const std::string identity = absl::StrCat(event.draft(), "|", event.person());
+  if (!Join(world, entry, kFigureAdviceGiven, place, identity, entry.subject())) return;
+  for (const std::string& body : place.organizations) {
+    FigureCell cell;
+    cell.set_period(place.period);
+    cell.set_organization(body);
+    cell.set_kind(event.person());
+    Move(world, entry, kFigureAdviceByPerson, cell, entry.subject(), true);
+  }
+}
+
+void CountShortNotice(FigureWorld& world, const AuditEntry& entry,
+                      const journal::v1::MatterSubmitted& event) {
+  const bool reasoned = absl::c_any_of(event.gate_reasons(), [](const auto& given) {
+    return given.gate() == kReviewWindow;
+  });
+  if (!reasoned) return;
+  const v1::Matter matter = MatterAt(world, entry.subject());
+  Place place = PlaceOf(entry, matter);
+  place.organizations.push_back(matter.lead_drafter());
+  Join(world, entry, kFigureShortNotice, place, entry.subject(), entry.subject());
+}
+
+// `covered` was found when the document was published; a ledger's word is no proof.
+void CountPublished(FigureWorld& world, const AuditEntry& entry, const Place& place, bool covered) {
+  Count(world, entry, kFigurePublished, place, entry.subject());
+  Count(world, entry, covered ? kFigureCovered : kFigureUncovered, place, entry.subject());
+}
+
+Place PublishedPlace(const FigureWorld& world, const AuditEntry& entry, const std::string& issuer,
+                     int32_t publish_date, const v1::Matter& matter) {
+  const int32_t day = publish_date == 0 ? entry.occurred_on() : publish_date;
+  const std::string body = matter.reviewing_body().empty()
+                               ? NearestOf(world, issuer, &v1::Organization::reviewing_body)
+                               : matter.reviewing_body();
+  return {YearOf(day), {issuer, body}, ""};
+}
+
+// Acts that were entered on a later day or by another hand (补录): once per command, of which the entries
+// are consecutive and share the request_id.
+void CountLateEntry(FigureWorld& world, const AuditEntry& entry) {
+  if (!entry.has_late_entry() && entry.recorded_by().person().empty()) return;
+  const v1::Matter matter = MatterAt(world, entry.subject());
+  const std::string& organization = entry.actor().organization();
+  Place place = PlaceOf(entry, matter);
+  if (matter.reviewing_body().empty()) {
+    place.organizations = {NearestOf(world, organization, &v1::Organization::reviewing_body)};
+  }
+  place.organizations.push_back(organization);
+  auto& last = world.Mutable<FigureMemberRow>(absl::StrCat(kFigureLateEntries, "|last"));
+  const std::string& request = entry.request_id();
+  if (!request.empty() && last.cells_size() > 0 && last.cells(0).kind() == request) return;
+  last.clear_cells();
+  last.add_cells()->set_kind(request);
+  Count(world, entry, kFigureLateEntries, place, absl::StrCat("entries/", entry.sequence()));
+}
+
+}  // namespace
+
+std::string KindPart(int kind) { return kind == 0 ? std::string() : absl::StrCat(kind); }
+
+std::string FigurePrefix(const FigureKey& key) { return Begin(IndexSpace::kFigure, key).Take(); }
+std::string CounterPrefix(const FigureKey& key) {
+  return Begin(IndexSpace::kFigure, key).Text(key.kind).Take();
+}
+std::string CounterKey(const FigureKey& key, uint64_t sequence) {
+  return Begin(IndexSpace::kFigure, key).Text(key.kind).U64(sequence).Take();
+}
+std::string MemberPrefix(const FigureKey& key) {
+  return Begin(IndexSpace::kMember, key).Text(key.kind).Take();
+}
+std::string MemberKey(const FigureKey& key, absl::string_view member, uint64_t sequence) {
+  return Begin(IndexSpace::kMember, key).Text(key.kind).Text(member).U64(sequence).Take();
+}
+
+void CountEntry(FigureWorld& world, const AuditEntry& entry) {
+  CountLateEntry(world, entry);
+  const journal::v1::Event& event = entry.event();
+  if (event.has_opinion_issued()) {
+    CountOpinion(world, entry, event.opinion_issued());
+  } else if (event.has_opinion_voided()) {
+    CountVoid(world, entry);
+  } else if (event.has_advice_signed()) {
+    CountAdvice(world, entry, event.advice_signed());
+  } else if (event.has_matter_submitted()) {
+    CountShortNotice(world, entry, event.matter_submitted());
+  } else if (event.has_matter_returned()) {
+    // Each return counts: a matter may come back twice.
+    Count(world, entry, kFigureReturned, PlaceOf(entry, MatterAt(world, entry.subject())),
+          absl::StrCat("entries/", entry.sequence()));
+  } else if (event.has_document_published()) {
+    const journal::v1::DocumentPublished& published = event.document_published();
+    Place place = PublishedPlace(world, entry, published.issuer(), published.publish_date(),
+                                 MatterAt(world, published.matter()));
+    if (published.kinds_size() > 0) place.kind = KindPart(published.kinds(0));
+    CountPublished(world, entry, place, published.covered());
+  } else if (event.has_document_imported()) {
+    const journal::v1::DocumentImported& imported = event.document_imported();
+    CountPublished(world, entry,
+                   PublishedPlace(world, entry, imported.issuer(), imported.publish_date(), {}),
+                   false);
+  }
+}
+
+void RegisterCoverageRoom(Rooms& rooms) {
+  rooms.Table<state::v1::FigureRow>();
+  rooms.Table<state::v1::FigureMemberRow>();
+  rooms.SetFigures(&CountEntry);
+  RegisterCoverageQueries(rooms);
+}
+
+}  // namespace plumbline

@@ -1,0 +1,274 @@
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "plumbline/state/v1/decision_state.pb.h"
+#include "plumbline/state/v1/opinion_state.pb.h"
+#include "services/core/procedure/time_limits.h"
+#include "services/dates.h"
+#include "services/files.h"
+#include "services/limits.h"
+#include "services/numbering.h"
+#include "services/opinion/opinion.h"
+#include "services/registry/registry.h"
+
+namespace plumbline {
+
+namespace {
+
+constexpr int kImportRowsMax = 200;
+
+Decision DecideSignForIssue(const World& world, const v1::SignForIssueRequest& request,
+                            const Context& context) {
+  const v1::Matter& matter = world.Find<state::v1::MatterRow>(request.name())->resource();
+  const v1::MeetingItem& item = world.Get<state::v1::MeetingItemRow>(matter.meeting_item()).resource();
+  const bool deliberated_text = matter.text_digest().empty() ? matter.file_digest() == item.file_digest()
+                                                             : matter.text_digest() == item.text_digest();
+  if (deliberated_text && item.result() == v1::DELIBERATION_RESULT_PASSED_IN_PRINCIPLE) {
+    return RefuseState("会议原则通过，会后修改尚未提交。请起草单位提交修改稿，由审核机构确认后再签发。",
+                       "The meeting passed it in principle; the required changes have not been made. Add the revised "
+                       "draft and have it confirmed, then sign.");
+  }
+  if (!deliberated_text) {
+    const auto& opinion = world.Get<state::v1::OpinionRow>(matter.opinion()).resource();
+    if (!Covers(opinion, matter.text_digest(), matter.file_digest(), nullptr)) {
+      return RefuseState("现稿既不是审议通过的文本，也没有经审核机构确认。请先确认修改性质。",
+                         "The text is neither the deliberated one nor a confirmed revision. Have the revision confirmed.");
+    }
+  }
+  journal::v1::DocumentSigned event;
+  event.set_text_digest(matter.text_digest());
+  event.set_file_digest(matter.file_digest());
+  AddLimit(event, StartLimit(context, LimitId::kPublish, matter, context.occurred_on));
+  Outcome outcome;
+  outcome.Add(request.name(), std::move(event));
+  return outcome;
+}
+
+Decision DecideNumberDocument(const World& world, const v1::NumberDocumentRequest& request,
+                              const Context& context) {
+  const v1::Matter& matter = world.Find<state::v1::MatterRow>(request.name())->resource();
+  Outcome outcome;
+  journal::v1::DocumentNumbered event;
+  if (!request.outside_number().empty()) {
+    const std::string& number = request.outside_number();
+    if (request.outside_source().empty()) {
+      return RefuseField("outside_source", "外部给定的文号须写明来源", "a number given outside needs its source");
+    }
+    if (!absl::StrContains(number, "〔") || !absl::StrContains(number, "〕") || !absl::EndsWith(number, "号")) {
+      return Refuse(absl::StatusCode::kInvalidArgument, v1::NUMBER_UNUSABLE,
+                    "文号不合格式，应为：机关代字〔年份〕顺序号号，如 金府发〔2023〕5号。",
+                    "The number does not have the form code〔year〕number号.");
+    }
+    if (world.Find<state::v1::DocumentNumberRow>(number) != nullptr) {
+      return Refuse(absl::StatusCode::kAlreadyExists, v1::NUMBER_UNUSABLE,
+                    absl::StrCat("文号 ", number, " 已被使用。"), absl::StrCat("The number ", number, " is taken."));
+    }
+    event.set_document_number(number);
+    event.set_outside_source(request.outside_source());
+    outcome.Add(request.name(), std::move(event));
+    return outcome;
+  }
+  const auto& issuer = world.Get<state::v1::OrganizationRow>(matter.issuer()).resource();
+  if (issuer.agency_code().empty()) {
+    return RefuseState("制定机关没有登记机关代字，无法编号。请系统管理员先登记。",
+                       "The issuer has no agency code. Ask the system administrator to set it.");
+  }
+  const config::v1::Numbering* rule =
+      context.rules.profile == nullptr
+          ? nullptr
+          : context.rules.profile->Numbering("S-DOCUMENT", KindSet::Of(matter.kinds()), context.occurred_on);
+  const std::string code = absl::StrCat(issuer.agency_code(), rule == nullptr ? "" : rule->code_suffix_zh());
+  const std::string series = rule != nullptr && !rule->code_suffix_zh().empty() ? "S-DOCUMENT" : "S-DOCUMENT-PLAIN";
+  const FreshNumber number =
+      NextNumber(world, PlanNumber(matter.issuer(), code, series, rule, context.occurred_on));
+  if (world.Find<state::v1::DocumentNumberRow>(number.text) != nullptr) {
+    return Refuse(absl::StatusCode::kAlreadyExists, v1::NUMBER_UNUSABLE,
+                  absl::StrCat("文号 ", number.text, " 已由外部登记占用。请先设定序列的起始号。"),
+                  absl::StrCat("The number ", number.text, " was entered from outside. Start the series after it."));
+  }
+  event.set_document_number(number.text);
+  event.set_number(number.name);
+  outcome.answer = request.name();
+  AddNumber(outcome, number, request.name());
+  outcome.Add(request.name(), std::move(event));
+  return outcome;
+}
+
+// The last day of a limit that starts on `start`; nothing where the profile sets none.
+std::optional<absl::CivilDay> LimitDay(const Context& context, LimitId id, const v1::Matter& matter,
+                                       absl::CivilDay start) {
+  if (context.rules.profile == nullptr || context.rules.calendar == nullptr) return std::nullopt;
+  const LimitRule* rule = context.rules.profile->Limit(id, KindSet::Of(matter.kinds()), context.occurred_on);
+  if (rule == nullptr || rule->text->status() == config::v1::RULE_STATUS_LATER || rule->text->length() <= 0 ||
+      !Applies(rule->text->condition(), rule->unless, ConditionSet::Of(matter.conditions()))) {
+    return std::nullopt;
+  }
+  // Years may lie beyond the loaded calendar: they end on the corresponding day.
+  if (rule->text->unit() == config::v1::LIMIT_UNIT_YEAR) return AddMonths(start, 12 * rule->text->length());
+  const auto report = ReportLimit(*context.rules.profile, *rule, start, {}, 0, *context.rules.calendar, start);
+  if (!report.ok() || !report->period.due.has_value()) return std::nullopt;
+  return *report->period.due;
+}
+
+Decision DecidePublishDocument(const World& world, const v1::PublishDocumentRequest& request,
+                               const Context& context) {
+  const v1::Matter& matter = world.Find<state::v1::MatterRow>(request.name())->resource();
+  if (matter.stage() == config::v1::STAGE_DELIBERATED && context.rules.profile != nullptr &&
+      context.rules.profile->HasStage(config::v1::STAGE_NUMBERED, KindSet::Of(matter.kinds()),
+                                      context.occurred_on)) {
+    return RefuseState("须先签发、编号，再公布。", "Sign for issue and number it first, then publish.");
+  }
+  const absl::CivilDay publish = context.occurred_on;
+  const absl::CivilDay effective = *DayOf(request.effective_date());
+  if (effective < publish) {
+    return Refuse(absl::StatusCode::kInvalidArgument, v1::DATE_IMPOSSIBLE, "施行日期不能早于公布日期。",
+                  "A document can't hold before it is published.");
+  }
+  const auto earliest = LimitDay(context, LimitId::kEffect, matter, publish);
+  if (earliest.has_value() && effective < *earliest && request.early_reason().empty()) {
+    return RefuseField("early_reason",
+                       absl::StrCat("施行日期早于 ", absl::FormatCivilTime(*earliest), " 的，须写明理由"),
+                       absl::StrCat("holding before ", absl::FormatCivilTime(*earliest), " needs a reason"));
+  }
+  const auto longest = LimitDay(context, request.trial() ? LimitId::kValidTrial : LimitId::kValid, matter, effective);
+  std::optional<absl::CivilDay> until = longest;
+  if (IsSet(request.valid_until_date())) {
+    until = DayOf(request.valid_until_date());
+    if (*until < effective) return RefuseField("valid_until_date", "有效期早于施行日期", "ends before it holds");
+    if (longest.has_value() && *until > *longest) {
+      return RefuseField("valid_until_date",
+                         absl::StrCat("有效期最长至 ", absl::FormatCivilTime(*longest)),
+                         absl::StrCat("at the latest ", absl::FormatCivilTime(*longest)));
+    }
+  }
+  const auto& opinion = world.Get<state::v1::OpinionRow>(matter.opinion()).resource();
+  const auto& item = world.Get<state::v1::MeetingItemRow>(matter.meeting_item()).resource();
+  const auto opinion_day = DayOf(opinion.issued().occurred_on());
+  const auto meeting_day = DayOf(item.deliberated().occurred_on());
+  journal::v1::DocumentPublished event;
+  event.set_title(matter.title());
+  event.set_document_number(matter.document_number());
+  event.set_issuer(matter.issuer());
+  *event.mutable_kinds() = matter.kinds();
+  event.set_matter(request.name());
+  event.set_publish_date(DayNumber(publish));
+  event.set_effective_date(DayNumber(effective));
+  if (until.has_value()) event.set_valid_until_date(DayNumber(*until));
+  event.set_text_digest(matter.text_digest());
+  *event.mutable_channels() = request.channels();
+  event.set_opinion(matter.opinion());
+  if (opinion_day.has_value()) event.set_opinion_date(DayNumber(*opinion_day));
+  if (meeting_day.has_value()) event.set_deliberation_date(DayNumber(*meeting_day));
+  event.set_covered(opinion.state() == v1::OPINION_STATE_STANDING &&
+                    opinion.effect() != config::v1::EFFECT_NOT_DELIBERABLE && opinion_day.has_value() &&
+                    meeting_day.has_value() && *opinion_day <= *meeting_day);
+  event.set_early_reason(request.early_reason());
+  journal::v1::MatterPublished published;
+  published.set_document(absl::StrCat("documents/", context.FreshId()));
+  AddLimit(published, MeetLimit(context, LimitId::kPublish, matter, publish));
+  Outcome outcome;
+  outcome.answer = request.name();
+  const std::string document = published.document();
+  outcome.also = [document](google::protobuf::Message& response) {
+    static_cast<v1::PublishDocumentResponse&>(response).set_document(document);
+  };
+  outcome.Add(document, std::move(event));
+  outcome.Add(request.name(), std::move(published));
+  return outcome;
+}
+
+Decision DecideSetDocumentState(const World& world, const v1::SetDocumentStateRequest& request,
+                                const Context&) {
+  const v1::Document& document = world.Find<state::v1::DocumentRow>(request.name())->resource();
+  if (document.state() == request.state()) {
+    return RefuseState("文件已是该状态。", "The document is in that state already.");
+  }
+  journal::v1::DocumentStateSet event;
+  event.set_state(request.state());
+  event.set_basis(request.basis());
+  Outcome outcome;
+  outcome.Add(request.name(), std::move(event));
+  return outcome;
+}
+
+Decision DecideImportDocuments(const World& world, const v1::ImportDocumentsRequest& request,
+                               const Context& context) {
+  if (world.Find<state::v1::OrganizationRow>(request.organization()) == nullptr) {
+    return RefuseField("organization", "没有这个机关", "no such organisation");
+  }
+  FileFacts facts;
+  const std::string digest = FileDigestOf(request.source_file());
+  if (digest.empty() || world.file_index() == nullptr || !world.file_index()->Find(digest, &facts)) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE,
+                  "台账文件尚未上传完成。请先上传原文件。", "The ledger is not in the store. Upload the file as it is first.");
+  }
+  if (request.rows_size() > kImportRowsMax) {
+    return RefuseField("rows", "每次最多导入 200 行", "at most 200 rows a call");
+  }
+  Outcome outcome;
+  std::set<std::string> numbers;
+  v1::ImportDocumentsResponse extra;
+  for (const v1::ImportedRow& row : request.rows()) {
+    const auto day = DayOf(row.publish_date());
+    const auto doubt = [&](std::string zh, std::string en) {
+      v1::DoubtfulRow& doubtful = *extra.add_doubtful();
+      doubtful.set_row(row.row());
+      doubtful.set_reason_zh(std::move(zh));
+      doubtful.set_reason_en(std::move(en));
+    };
+    if (row.title().empty()) {
+      doubt("没有标题", "no title");
+    } else if (!day.has_value()) {
+      doubt("没有发布日期，或日期不存在", "no day of publication, or it does not exist");
+    } else if (*day > context.today) {
+      doubt("发布日期晚于今天", "published in the future");
+    } else if (!row.document_number().empty() &&
+               (world.Find<state::v1::DocumentNumberRow>(row.document_number()) != nullptr ||
+                !numbers.insert(row.document_number()).second)) {
+      doubt(absl::StrCat("文号 ", row.document_number(), " 重复"), absl::StrCat("the number ", row.document_number(), " is used twice"));
+    } else {
+      journal::v1::DocumentImported event;
+      event.set_title(row.title());
+      event.set_document_number(row.document_number());
+      event.set_issuer(request.organization());
+      event.set_publish_date(DayNumber(*day));
+      event.set_source_digest(digest);
+      event.set_source_row(row.row());
+      event.set_opinion_number(row.opinion_number());
+      outcome.Add(absl::StrCat("documents/", context.FreshId()), std::move(event));
+    }
+  }
+  extra.set_imported(static_cast<int32_t>(outcome.changes.size()));
+  if (outcome.changes.empty()) {
+    return RefuseField("rows", absl::StrCat("没有可导入的行：第 ", extra.doubtful(0).row(), " 行", extra.doubtful(0).reason_zh()),
+                       absl::StrCat("no row can be taken over: row ", extra.doubtful(0).row(), " has ", extra.doubtful(0).reason_en()));
+  }
+  outcome.also = [extra](google::protobuf::Message& response) {
+    static_cast<v1::ImportDocumentsResponse&>(response).MergeFrom(extra);
+  };
+  return outcome;
+}
+
+std::string OfficeOf(const World& world, const std::string& organization) {
+  const auto& row = world.Get<state::v1::OrganizationRow>(organization);
+  return row.resource().office().empty() ? organization : row.resource().office();
+}
+
+}  // namespace
+
+void RegisterRegistryDecisions(Rooms& rooms) {
+  rooms.Command(&DecideSignForIssue);
+  rooms.Command(&DecideNumberDocument);
+  rooms.Command(&DecidePublishDocument);
+  rooms.Command(&DecideSetDocumentState)
+      .Organization([](const World& world, const v1::SetDocumentStateRequest& request) {
+        return OfficeOf(world, world.Get<state::v1::DocumentRow>(request.name()).resource().issuer());
+      });
+  rooms.Command(&DecideImportDocuments)
+      .Organization([](const World& world, const v1::ImportDocumentsRequest& request) {
+        return OfficeOf(world, request.organization());
+      });
+}
+
+}  // namespace plumbline

@@ -1,0 +1,84 @@
+#include "services/dates.h"
+#include "services/index_keys.h"
+#include "services/query.h"
+#include "services/registry/registry.h"
+
+namespace plumbline {
+
+namespace {
+
+void DocumentRows(absl::string_view name, const state::v1::DocumentRow& row, IndexSink& sink) {
+  const auto day = DayOf(row.resource().publish_date());
+  const std::string sort =
+      KeyWriter().U64Descending(day.has_value() ? static_cast<uint64_t>(DayNumber(*day)) : 0).Take();
+  sink.Put(ListKey("all", "documents", sort, name));
+  sink.Put(ListKey(row.resource().issuer(), "documents", sort, name));
+}
+
+// What is published is for everybody.
+bool DocumentVisible(const World&, const Caller&, absl::string_view, const state::v1::DocumentRow&) {
+  return true;
+}
+
+std::optional<Refusal> GetDocument(const QueryContext& context, const v1::GetDocumentRequest& request,
+                                   v1::Document& document) {
+  return ReadResource(context, request.name(), &request.as_of(), document);
+}
+
+std::optional<Refusal> ListDocuments(const QueryContext& context, const v1::ListDocumentsRequest& request,
+                                     v1::ListDocumentsResponse& response) {
+  std::string next;
+  auto refusal = ReadPage(
+      context,
+      {ListPrefix(request.parent().empty() ? "all" : request.parent(), "documents"),
+       std::to_string(request.state()), request.page_size(), request.page_token()},
+      [&](const std::string& name) {
+        const auto* row = context.world.Find<state::v1::DocumentRow>(name);
+        if (row == nullptr || (request.state() != v1::DOCUMENT_STATE_UNSPECIFIED &&
+                               row->resource().state() != request.state())) {
+          return false;
+        }
+        return !ReadResource(context, name, nullptr, *response.add_documents()).has_value();
+      },
+      &next);
+  response.set_next_page_token(next);
+  return refusal;
+}
+
+// G-NUMBERED: registered and numbered, where the track has a number.
+GateFinding Numbered(const GateInput& input) {
+  const v1::Matter& matter = input.matter.resource();
+  return {!matter.document_number().empty() ||
+              !input.context.rules.profile->HasStage(config::v1::STAGE_NUMBERED, KindSet::Of(matter.kinds()),
+                                                     input.context.occurred_on),
+          {}};
+}
+
+// G-PUBLISHED: published, or closed because it was never made.
+GateFinding Published(const GateInput& input) {
+  const v1::Matter& matter = input.matter.resource();
+  return {!matter.document().empty() || matter.ending() != v1::ENDING_UNSPECIFIED, {}};
+}
+
+}  // namespace
+
+void RegisterRegistryGates(Rooms& rooms) {
+  rooms.Gate(GateId::kNumbered, &Numbered);
+  rooms.Gate(GateId::kPublished, &Published);
+}
+
+void RegisterRegistryQueries(Rooms& rooms) {
+  rooms.Table<state::v1::DocumentRow>().Rows(&DocumentRows).Visible(&DocumentVisible);
+  rooms.Table<state::v1::DocumentNumberRow>();
+  rooms.Query(&GetDocument);
+  rooms.Query(&ListDocuments);
+}
+
+void RegisterRegistryRoom(Rooms& rooms) {
+  RegisterRegistryDecisions(rooms);
+  RegisterRegistryEvents(rooms);
+  RegisterRegistryGates(rooms);
+  RegisterRegistryQueries(rooms);
+}
+
+}  // namespace plumbline
