@@ -1,3 +1,4 @@
+#include "services/coverage/coverage.h"
 #include "services/decision/decision_room.h"
 #include "services/directory/directory.h"
 #include "services/matter/matter.h"
@@ -18,6 +19,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterOpinionRoom(*rooms);
   RegisterDecisionRoom(*rooms);
   RegisterRegistryRoom(*rooms);
+  RegisterCoverageRoom(*rooms);
   RegisterRecordRoom(*rooms);
   return rooms;
 }

@@ -21,13 +21,16 @@ using google::protobuf::MethodDescriptor;
 
 namespace {
 
+constexpr int kHelpWidth = 100;
+
 // Two columns: `left` as wide as the widest, at most 30.
 std::string TwoColumns(const std::vector<std::pair<std::string, std::string>>& rows) {
   int widest = 0;
   for (const auto& row : rows) widest = std::max(widest, std::min(30, WidthOf(row.first)));
   std::string out;
   for (const auto& [left, right] : rows) {
-    absl::StrAppend(&out, "  ", PadTo(left, widest), "  ", right, "\n");
+    absl::StrAppend(&out, "  ", PadTo(left, widest), "  ",
+                    WrapTo(right, kHelpWidth - widest - 4, widest + 4), "\n");
   }
   return out;
 }

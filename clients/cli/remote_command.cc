@@ -181,6 +181,15 @@ Complaint KeepSession(Message* answer, const Options& options, const Connection&
   return std::nullopt;
 }
 
+// Role names travel as enum names; people read them as the law calls them.
+void NameRoles(const Api& api, Language language, CallError* error) {
+  const auto role = error->metadata.find("roleNeeded");
+  const auto* type = api.pool().FindEnumTypeByName("plumbline.config.v1.Role");
+  if (role == error->metadata.end() || type == nullptr) return;
+  const auto* value = type->FindValueByName(role->second);
+  if (value != nullptr) role->second = LabelOf(value).In(language);
+}
+
 // Prints the pages of a list, all of them or one.
 int RunList(const Api& api, const MethodDescriptor* method, const Options& options,
             Message* request, Connection& connection, Terminal& terminal) {
@@ -377,6 +386,7 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
     if (error.reason == v1::GATE_UNMET) {
       ExplainGates(api, connection->caller(), method, *request, &error);
     }
+    if (options.format == "text") NameRoles(api, options.language, &error);
     const int code = PrintError(error, options, terminal);
     if (id != nullptr && error.outcome_unknown()) {
       terminal.err << (zh ? "结果未知：请用同一请求编号重新提交，不会重复办理：\n  "

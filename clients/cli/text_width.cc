@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace plumbline::client {
@@ -84,6 +85,32 @@ std::string CutTo(absl::string_view text, int width) {
 std::string PadTo(absl::string_view text, int width) {
   const int missing = width - WidthOf(text);
   return absl::StrCat(text, std::string(static_cast<size_t>(missing > 0 ? missing : 0), ' '));
+}
+
+std::string WrapTo(absl::string_view text, int width, int indent) {
+  std::string out;
+  int used = 0;
+  for (size_t at = 0; at < text.size();) {
+    // One piece: up to and with the next space or mark.
+    size_t end = at;
+    while (end < text.size()) {
+      uint32_t point = 0;
+      const size_t length = Decode(text, end, &point);
+      end += length == 0 ? 1 : length;
+      if (point == ' ' || point == 0xFF0C || point == 0x3002 || point == 0xFF1B || point == 0x3001) break;
+    }
+    const absl::string_view piece = text.substr(at, end - at);
+    const int wide = WidthOf(absl::StripTrailingAsciiWhitespace(piece));
+    if (used > 0 && used + wide > width) {
+      while (!out.empty() && out.back() == ' ') out.pop_back();
+      absl::StrAppend(&out, "\n", std::string(static_cast<size_t>(indent), ' '));
+      used = 0;
+    }
+    out.append(piece.data(), piece.size());
+    used += WidthOf(piece);
+    at = end;
+  }
+  return out;
 }
 
 std::string Printable(absl::string_view text, bool keep_lines) {

@@ -41,6 +41,14 @@ bool IsOtherLanguage(const FieldDescriptor* field, Language language) {
   return language == Language::kChinese ? en : zh;
 }
 
+// `v2` beside version 2 says nothing more.
+bool RepeatsVersion(const Message& message, const FieldDescriptor* field) {
+  const FieldDescriptor* version = message.GetDescriptor()->FindFieldByName("version");
+  return field->name() == "etag" && version != nullptr &&
+         ShowField(message, field, -1, Language::kEnglish) ==
+             absl::StrCat("v", ShowField(message, version, -1, Language::kEnglish));
+}
+
 // All values of a field in one line; empty where there are none.
 std::string Values(const Message& message, const FieldDescriptor* field, Language language) {
   if (!field->is_repeated()) {
@@ -174,7 +182,7 @@ std::string ViewFields(const Message& message, const Look& look, int indent, int
     if (IsOtherLanguage(field, look.language)) continue;
     const bool present = field->is_repeated() ? reflection->FieldSize(message, field) > 0
                                               : reflection->HasField(message, field);
-    if (!present) continue;
+    if (!present || RepeatsVersion(message, field)) continue;
     const std::string label = LabelOf(field).In(look.language);
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && deep < 4) {
       if (field->is_repeated()) {

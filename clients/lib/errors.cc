@@ -138,15 +138,12 @@ Phrase NextStep(const CallError& error) {
     case v1::SESSION_INVALID:
       return {"请登录：plumbline auth sign-in 登录名", "Sign in: plumbline auth sign-in NAME"};
     case v1::ETAG_STALE:
-      return {"该对象已被他人修改。请重新查看后再办理。", "Somebody changed it. Read it again, then repeat the command."};
+      return {"不写 --etag 即以最新版本办理。", "Without --etag the command acts on the latest version."};
     case v1::COMMAND_QUEUE_FULL:
       return {"服务器繁忙，请稍后再试。", "The server is busy; try again later."};
-    case v1::STORAGE_LOW:
-      return {"服务器磁盘空间不足，请通知系统管理员；查询仍可使用。", "The server's disk is nearly full: tell the system administrator. Reading goes on."};
     case v1::PAGE_TOKEN_EXPIRED:
       return {"请去掉 --page-token 从头列出。", "Start the list anew without --page-token."};
-    case v1::RECORD_CORRUPT:
-    case v1::QUARANTINED:
+    case v1::RECORD_CORRUPT: case v1::QUARANTINED:
     case v1::INTERNAL_DEFECT:
       return {"请将以上内容告知系统管理员。", "Tell the system administrator what stands above."};
     case v1::REQUEST_ID_REUSED:

@@ -7,6 +7,7 @@
 #include "plumbline/state/v1/coverage_state.pb.h"
 #include "plumbline/state/v1/opinion_state.pb.h"
 #include "services/core/base/check.h"
+#include "services/core/base/clock.h"
 #include "services/coverage/coverage.h"
 #include "services/dates.h"
 #include "services/index_keys.h"
@@ -184,7 +185,15 @@ Place PublishedPlace(const FigureWorld& world, const AuditEntry& entry, const st
 // Acts that were entered on a later day or by another hand (补录): once per command, of which the entries
 // are consecutive and share the request_id.
 void CountLateEntry(FigureWorld& world, const AuditEntry& entry) {
-  if (!entry.has_late_entry() && entry.recorded_by().person().empty()) return;
+  const absl::CivilDay recorded = CivilDayOf(absl::FromUnixMicros(entry.recorded_at_us()));
+  if (!entry.has_late_entry() && entry.recorded_by().person().empty() &&
+      entry.occurred_on() == DayNumber(recorded)) {
+    return;
+  }
+  const std::string& request = entry.request_id();
+  const std::string last = absl::StrCat(kFigureLateEntries, "|last");
+  if (!request.empty() && world.Get<FigureMemberRow>(last).request_id() == request) return;
+  world.Mutable<FigureMemberRow>(last).set_request_id(request);
   const v1::Matter matter = MatterAt(world, entry.subject());
   const std::string& organization = entry.actor().organization();
   Place place = PlaceOf(entry, matter);
@@ -192,11 +201,6 @@ void CountLateEntry(FigureWorld& world, const AuditEntry& entry) {
     place.organizations = {NearestOf(world, organization, &v1::Organization::reviewing_body)};
   }
   place.organizations.push_back(organization);
-  auto& last = world.Mutable<FigureMemberRow>(absl::StrCat(kFigureLateEntries, "|last"));
-  const std::string& request = entry.request_id();
-  if (!request.empty() && last.cells_size() > 0 && last.cells(0).kind() == request) return;
-  last.clear_cells();
-  last.add_cells()->set_kind(request);
   Count(world, entry, kFigureLateEntries, place, absl::StrCat("entries/", entry.sequence()));
 }
 

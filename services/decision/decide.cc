@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "plumbline/state/v1/opinion_state.pb.h"
 #include "services/core/procedure/labels.h"
 #include "services/dates.h"
 #include "services/decision/decision_room.h"
@@ -8,6 +9,8 @@
 namespace plumbline {
 
 namespace {
+
+constexpr int kDaysAheadMax = 60;
 
 using state::v1::MeetingItemRow;
 using state::v1::MeetingRow;
@@ -24,9 +27,11 @@ Decision DecideCreateMeeting(const World& world, const v1::CreateMeetingRequest&
     return RefuseField("meeting.members_present", "实到人数多于应到人数", "more members present than there are");
   }
   const absl::CivilDay day = *DayOf(meeting.meeting_date());
-  if (day > context.today) {
+  // The agenda is made before the meeting; what lies far ahead is a slip of the pen.
+  if (day > context.today + kDaysAheadMax) {
     return Refuse(absl::StatusCode::kInvalidArgument, v1::DATE_IMPOSSIBLE,
-                  "会议日期不能晚于今天；会议开过后再登记。", "The meeting lies in the future; enter it once it was held.");
+                  absl::StrCat("会议日期最多可提前 ", kDaysAheadMax, " 日登记。请核对日期。"),
+                  absl::StrCat("A meeting can be entered at most ", kDaysAheadMax, " days ahead. Check the day."));
   }
   Outcome outcome;
   journal::v1::MeetingCreated event;
@@ -58,6 +63,14 @@ Decision DecideScheduleMeetingItem(const World& world, const v1::ScheduleMeeting
       return RefuseState("该事项已列入本次会议。", "The matter is on this meeting's agenda already.");
     }
   }
+  const auto issued = DayOf(
+      world.Get<state::v1::OpinionRow>(matter->resource().opinion()).resource().issued().occurred_on());
+  if (issued.has_value() && *issued > *DayOf(meeting->resource().meeting_date())) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, v1::DATE_IMPOSSIBLE,
+                  "意见书在会议之后才出具，该次会议不能审议此事项。请列入以后的会议。",
+                  "The opinion was issued after that meeting, which can't have deliberated on it. Put the matter on a "
+                  "later meeting's agenda.");
+  }
   journal::v1::MeetingItemScheduled event;
   event.set_matter(request.matter());
   event.set_opinion(matter->resource().opinion());
@@ -72,6 +85,14 @@ Decision DecideRecordDeliberation(const World& world, const v1::RecordDeliberati
   const v1::Meeting& meeting = world.Get<MeetingRow>(ParentOf(request.name())).resource();
   if (item.has_deliberated()) return RefuseState("该议题已登记结果。", "The item has its result already.");
   if (meeting.has_closed()) return RefuseState("会议纪要已定稿。", "The minutes are closed.");
+  const v1::Matter& deliberated_matter = world.Get<state::v1::MatterRow>(item.matter()).resource();
+  const auto issued = DayOf(
+      world.Get<state::v1::OpinionRow>(deliberated_matter.opinion()).resource().issued().occurred_on());
+  if (issued.has_value() && *issued > *DayOf(meeting.meeting_date())) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, v1::DATE_IMPOSSIBLE,
+                  "现行意见书在会议之后才出具，该次会议不能审议此事项。请列入以后的会议。",
+                  "The opinion that stands was issued after that meeting. Put the matter on a later meeting's agenda.");
+  }
   if (context.occurred_on < *DayOf(meeting.meeting_date())) {
     return Refuse(absl::StatusCode::kInvalidArgument, v1::DATE_IMPOSSIBLE, "审议日期早于会议日期。",
                   "The deliberation lies before the meeting's day.");
@@ -120,6 +141,10 @@ Decision DecideCloseMinutes(const World& world, const v1::CloseMinutesRequest& r
                             const Context& context) {
   const v1::Meeting& meeting = world.Find<MeetingRow>(request.name())->resource();
   if (meeting.has_closed()) return RefuseState("会议纪要已定稿。", "The minutes are closed already.");
+  if (context.occurred_on < *DayOf(meeting.meeting_date())) {
+    return Refuse(absl::StatusCode::kInvalidArgument, v1::DATE_IMPOSSIBLE, "纪要定稿日期早于会议日期。",
+                  "The minutes can't be closed before the meeting's day.");
+  }
   journal::v1::MinutesClosed event;
   if (!request.minutes_file().empty()) {
     FileFacts facts;

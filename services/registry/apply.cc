@@ -22,8 +22,21 @@ void ApplyDocumentNumbered(MutableWorld& world, const AuditEntry& entry,
                            const journal::v1::DocumentNumbered& event) {
   auto& row = world.Mutable<state::v1::MatterRow>(entry.subject());
   row.mutable_resource()->set_document_number(event.document_number());
-  world.Mutable<state::v1::DocumentNumberRow>(event.document_number()).set_holder(entry.subject());
+  auto& used = world.Mutable<state::v1::DocumentNumberRow>(event.document_number());
+  used.set_holder(entry.subject());
+  used.set_number(event.number());
+  used.set_outside_source(event.outside_source());
   MoveStage(entry, config::v1::STAGE_NUMBERED, row);
+}
+
+// One of ours stays taken for ever; one from outside was a slip of the pen and is free again.
+void ApplyDocumentNumberVoided(MutableWorld& world, const AuditEntry& entry,
+                               const journal::v1::DocumentNumberVoided& event) {
+  auto& row = world.Mutable<state::v1::MatterRow>(entry.subject());
+  row.mutable_resource()->clear_document_number();
+  auto& used = world.Mutable<state::v1::DocumentNumberRow>(event.document_number());
+  if (used.number().empty()) used.clear_holder();
+  MoveStage(entry, config::v1::STAGE_SIGNED, row);
 }
 
 void ApplyDocumentPublished(MutableWorld& world, const AuditEntry& entry,
@@ -41,6 +54,7 @@ void ApplyDocumentPublished(MutableWorld& world, const AuditEntry& entry,
   document.set_origin(v1::DOCUMENT_ORIGIN_RECORDED);
   document.set_text_digest(event.text_digest());
   *document.mutable_channels() = event.channels();
+  document.set_number_source(event.number_source());
   SetProvenance(entry, document.mutable_published());
 }
 
@@ -63,6 +77,8 @@ void ApplyDocumentImported(MutableWorld& world, const AuditEntry& entry,
   document.set_origin(v1::DOCUMENT_ORIGIN_IMPORTED);
   document.set_source_file(FileNameOf(event.source_digest()));
   document.set_source_row(event.source_row());
+  document.set_source_name(event.source_name());
+  document.set_drafter(event.drafter());
   SetProvenance(entry, document.mutable_published());
   if (!event.document_number().empty()) {
     world.Mutable<state::v1::DocumentNumberRow>(event.document_number()).set_holder(entry.subject());
@@ -71,9 +87,10 @@ void ApplyDocumentImported(MutableWorld& world, const AuditEntry& entry,
 
 void ApplyDocumentStateSet(MutableWorld& world, const AuditEntry& entry,
                            const journal::v1::DocumentStateSet& event) {
-  world.Mutable<state::v1::DocumentRow>(entry.subject())
-      .mutable_resource()
-      ->set_state(static_cast<v1::DocumentState>(event.state()));
+  v1::Document& document = *world.Mutable<state::v1::DocumentRow>(entry.subject()).mutable_resource();
+  document.set_state(static_cast<v1::DocumentState>(event.state()));
+  document.set_state_basis(event.basis());
+  SetProvenance(entry, document.mutable_state_changed());
 }
 
 }  // namespace
@@ -81,6 +98,7 @@ void ApplyDocumentStateSet(MutableWorld& world, const AuditEntry& entry,
 void RegisterRegistryEvents(Rooms& rooms) {
   rooms.Apply(&ApplyDocumentSigned);
   rooms.Apply(&ApplyDocumentNumbered);
+  rooms.Apply(&ApplyDocumentNumberVoided);
   rooms.Apply(&ApplyDocumentPublished);
   rooms.Apply(&ApplyMatterPublished);
   rooms.Apply(&ApplyDocumentImported);

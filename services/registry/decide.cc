@@ -1,15 +1,18 @@
+#include <algorithm>
 #include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "plumbline/state/v1/decision_state.pb.h"
 #include "plumbline/state/v1/opinion_state.pb.h"
+#include "plumbline/state/v1/series_state.pb.h"
 #include "services/core/procedure/time_limits.h"
 #include "services/dates.h"
 #include "services/files.h"
 #include "services/limits.h"
 #include "services/numbering.h"
-#include "services/opinion/opinion.h"
 #include "services/registry/registry.h"
 
 namespace plumbline {
@@ -17,10 +20,50 @@ namespace plumbline {
 namespace {
 
 constexpr int kImportRowsMax = 200;
+constexpr int kTakenNumbersMax = 50;
+
+// Whether a reviewer confirmed the current text after the meeting. A text that the opinion covered before
+// the meeting is not enough: the meeting decided on another one.
+bool ConfirmedSince(const World& world, const v1::Matter& matter, const v1::MeetingItem& item) {
+  for (const v1::BoundText& text : world.Get<state::v1::OpinionRow>(matter.opinion()).resource().texts()) {
+    const bool same = text.file_digest() == matter.file_digest() ||
+                      (!matter.text_digest().empty() && text.text_digest() == matter.text_digest());
+    if (!same || text.confirmation().empty()) continue;
+    const auto& statement = world.Get<state::v1::RevisionConfirmationRow>(text.confirmation()).resource();
+    if (statement.stated().sequence() > item.deliberated().sequence()) return true;
+  }
+  return false;
+}
+
+// 机关代字〔year〕number号, without leading zeros (GB/T 9704—2012 7.2.5).
+bool HasNumberForm(absl::string_view number) {
+  constexpr absl::string_view kOpen = "〔";
+  constexpr absl::string_view kClose = "〕";
+  const size_t open = number.find(kOpen);
+  const size_t close = number.find(kClose);
+  if (open == absl::string_view::npos || open == 0 || close != open + kOpen.size() + 4) return false;
+  absl::string_view running = number.substr(close + kClose.size());
+  if (!absl::ConsumeSuffix(&running, "号") || running.empty() || running.size() > 5 || running[0] == '0') return false;
+  const auto digits = [](absl::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  return digits(running) && digits(number.substr(open + kOpen.size(), 4));
+}
+
+// Whether a document or matter bears the number already.
+bool IsTaken(const World& world, const std::string& number) {
+  return !world.Get<state::v1::DocumentNumberRow>(number).holder().empty();
+}
 
 Decision DecideSignForIssue(const World& world, const v1::SignForIssueRequest& request,
                             const Context& context) {
   const v1::Matter& matter = world.Find<state::v1::MatterRow>(request.name())->resource();
+  if (context.actor.organization() != matter.issuer()) {
+    Refusal refusal = Refuse(absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,
+                             "签发须由制定机关的主要负责人办理。", "Only the head of the issuer itself signs for issue.");
+    refusal.metadata["roleNeeded"] = config::v1::Role_Name(config::v1::ROLE_GOVERNMENT_HEAD);
+    return refusal;
+  }
   const v1::MeetingItem& item = world.Get<state::v1::MeetingItemRow>(matter.meeting_item()).resource();
   const bool deliberated_text = matter.text_digest().empty() ? matter.file_digest() == item.file_digest()
                                                              : matter.text_digest() == item.text_digest();
@@ -30,8 +73,7 @@ Decision DecideSignForIssue(const World& world, const v1::SignForIssueRequest& r
                        "draft and have it confirmed, then sign.");
   }
   if (!deliberated_text) {
-    const auto& opinion = world.Get<state::v1::OpinionRow>(matter.opinion()).resource();
-    if (!Covers(opinion, matter.text_digest(), matter.file_digest(), nullptr)) {
+    if (!ConfirmedSince(world, matter, item)) {
       return RefuseState("现稿既不是审议通过的文本，也没有经审核机构确认。请先确认修改性质。",
                          "The text is neither the deliberated one nor a confirmed revision. Have the revision confirmed.");
     }
@@ -45,9 +87,35 @@ Decision DecideSignForIssue(const World& world, const v1::SignForIssueRequest& r
   return outcome;
 }
 
+// The series that the issuer's documents of these kinds take their numbers from; no code: it has none.
+NumberPlan PlanOf(const World& world, const Context& context, const v1::Matter& matter) {
+  const auto& issuer = world.Get<state::v1::OrganizationRow>(matter.issuer()).resource();
+  if (issuer.agency_code().empty()) return {};
+  const config::v1::Numbering* rule =
+      context.rules.profile == nullptr
+          ? nullptr
+          : context.rules.profile->Numbering("S-DOCUMENT", KindSet::Of(matter.kinds()), context.occurred_on);
+  // Kinds without a word of their own in the code have a series of their own: two codes, two series.
+  const bool plain = rule == nullptr || rule->code_suffix_zh().empty();
+  return PlanNumber(matter.issuer(), absl::StrCat(issuer.agency_code(), plain ? "" : rule->code_suffix_zh()),
+                    plain ? "S-DOCUMENT-PLAIN" : "S-DOCUMENT", rule, context.occurred_on);
+}
+
+FreshNumber NumberAfter(const FreshNumber& before) {
+  FreshNumber next = before;
+  next.opens_series = false;
+  ++next.number;
+  next.name = absl::StrCat(next.plan.name, "/numbers/", next.number);
+  next.text = absl::StrReplaceAll(next.plan.form, {{"{code}", next.plan.code},
+                                                   {"{year}", absl::StrCat(next.plan.year)},
+                                                   {"{number}", absl::StrCat(next.number)}});
+  return next;
+}
+
 Decision DecideNumberDocument(const World& world, const v1::NumberDocumentRequest& request,
                               const Context& context) {
   const v1::Matter& matter = world.Find<state::v1::MatterRow>(request.name())->resource();
+  const NumberPlan own = PlanOf(world, context, matter);
   Outcome outcome;
   journal::v1::DocumentNumbered event;
   if (!request.outside_number().empty()) {
@@ -55,34 +123,37 @@ Decision DecideNumberDocument(const World& world, const v1::NumberDocumentReques
     if (request.outside_source().empty()) {
       return RefuseField("outside_source", "外部给定的文号须写明来源", "a number given outside needs its source");
     }
-    if (!absl::StrContains(number, "〔") || !absl::StrContains(number, "〕") || !absl::EndsWith(number, "号")) {
+    if (!HasNumberForm(number)) {
       return Refuse(absl::StatusCode::kInvalidArgument, v1::NUMBER_UNUSABLE,
                     "文号不合格式，应为：机关代字〔年份〕顺序号号，如 金府发〔2023〕5号。",
                     "The number does not have the form code〔year〕number号.");
     }
-    if (world.Find<state::v1::DocumentNumberRow>(number) != nullptr) {
+    if (IsTaken(world, number)) {
       return Refuse(absl::StatusCode::kAlreadyExists, v1::NUMBER_UNUSABLE,
                     absl::StrCat("文号 ", number, " 已被使用。"), absl::StrCat("The number ", number, " is taken."));
+    }
+    if (!own.code.empty() && world.Find<state::v1::SeriesTallyRow>(own.name) != nullptr &&
+        absl::StartsWith(number, absl::StrCat(own.code, "〔", own.year, "〕"))) {
+      return Refuse(absl::StatusCode::kFailedPrecondition, v1::NUMBER_UNUSABLE,
+                    "该序列由本系统编号，不能填写外部文号。请由系统编号。",
+                    "This series is numbered here, so its numbers can't be given outside. Leave outside_number empty.");
     }
     event.set_document_number(number);
     event.set_outside_source(request.outside_source());
     outcome.Add(request.name(), std::move(event));
     return outcome;
   }
-  const auto& issuer = world.Get<state::v1::OrganizationRow>(matter.issuer()).resource();
-  if (issuer.agency_code().empty()) {
+  if (own.code.empty()) {
     return RefuseState("制定机关没有登记机关代字，无法编号。请系统管理员先登记。",
                        "The issuer has no agency code. Ask the system administrator to set it.");
   }
-  const config::v1::Numbering* rule =
-      context.rules.profile == nullptr
-          ? nullptr
-          : context.rules.profile->Numbering("S-DOCUMENT", KindSet::Of(matter.kinds()), context.occurred_on);
-  const std::string code = absl::StrCat(issuer.agency_code(), rule == nullptr ? "" : rule->code_suffix_zh());
-  const std::string series = rule != nullptr && !rule->code_suffix_zh().empty() ? "S-DOCUMENT" : "S-DOCUMENT-PLAIN";
-  const FreshNumber number =
-      NextNumber(world, PlanNumber(matter.issuer(), code, series, rule, context.occurred_on));
-  if (world.Find<state::v1::DocumentNumberRow>(number.text) != nullptr) {
+  FreshNumber number = NextNumber(world, own);
+  // What was entered from outside before the series was kept here is listed under its own holder: no gap.
+  for (int i = 0; i < kTakenNumbersMax && IsTaken(world, number.text); ++i) {
+    AddNumber(outcome, number, world.Get<state::v1::DocumentNumberRow>(number.text).holder());
+    number = NumberAfter(number);
+  }
+  if (IsTaken(world, number.text)) {
     return Refuse(absl::StatusCode::kAlreadyExists, v1::NUMBER_UNUSABLE,
                   absl::StrCat("文号 ", number.text, " 已由外部登记占用。请先设定序列的起始号。"),
                   absl::StrCat("The number ", number.text, " was entered from outside. Start the series after it."));
@@ -95,20 +166,41 @@ Decision DecideNumberDocument(const World& world, const v1::NumberDocumentReques
   return outcome;
 }
 
+Decision DecideVoidDocumentNumber(const World& world, const v1::VoidDocumentNumberRequest& request,
+                                  const Context& context) {
+  const v1::Matter& matter = world.Find<state::v1::MatterRow>(request.name())->resource();
+  const auto& used = world.Get<state::v1::DocumentNumberRow>(matter.document_number());
+  Outcome outcome;
+  outcome.answer = request.name();
+  journal::v1::DocumentNumberVoided event;
+  event.set_document_number(matter.document_number());
+  *event.mutable_reason() = PutContent(outcome, context, request.reason());
+  if (!used.number().empty()) AddVoidNumber(outcome, used.number(), event.reason());
+  outcome.Add(request.name(), std::move(event));
+  return outcome;
+}
+
 // The last day of a limit that starts on `start`; nothing where the profile sets none.
 std::optional<absl::CivilDay> LimitDay(const Context& context, LimitId id, const v1::Matter& matter,
-                                       absl::CivilDay start) {
+                                       ConditionSet facts, absl::CivilDay start,
+                                       config::v1::Force* force = nullptr) {
   if (context.rules.profile == nullptr || context.rules.calendar == nullptr) return std::nullopt;
   const LimitRule* rule = context.rules.profile->Limit(id, KindSet::Of(matter.kinds()), context.occurred_on);
   if (rule == nullptr || rule->text->status() == config::v1::RULE_STATUS_LATER || rule->text->length() <= 0 ||
-      !Applies(rule->text->condition(), rule->unless, ConditionSet::Of(matter.conditions()))) {
+      !Applies(rule->text->condition(), rule->unless, facts)) {
     return std::nullopt;
   }
+  if (force != nullptr) *force = rule->text->force();
   // Years may lie beyond the loaded calendar: they end on the corresponding day.
   if (rule->text->unit() == config::v1::LIMIT_UNIT_YEAR) return AddMonths(start, 12 * rule->text->length());
   const auto report = ReportLimit(*context.rules.profile, *rule, start, {}, 0, *context.rules.calendar, start);
   if (!report.ok() || !report->period.due.has_value()) return std::nullopt;
   return *report->period.due;
+}
+
+bool AllowsDeliberation(config::v1::Effect effect) {
+  return effect == config::v1::EFFECT_DELIBERABLE || effect == config::v1::EFFECT_DELIBERABLE_ONCE_ANSWERED ||
+         effect == config::v1::EFFECT_DELIBERABLE_WITH_RISK;
 }
 
 Decision DecidePublishDocument(const World& world, const v1::PublishDocumentRequest& request,
@@ -125,27 +217,36 @@ Decision DecidePublishDocument(const World& world, const v1::PublishDocumentRequ
     return Refuse(absl::StatusCode::kInvalidArgument, v1::DATE_IMPOSSIBLE, "施行日期不能早于公布日期。",
                   "A document can't hold before it is published.");
   }
-  const auto earliest = LimitDay(context, LimitId::kEffect, matter, publish);
+  ConditionSet facts = ConditionSet::Of(matter.conditions());
+  const auto earliest = LimitDay(context, LimitId::kEffect, matter, facts, publish);
   if (earliest.has_value() && effective < *earliest && request.early_reason().empty()) {
     return RefuseField("early_reason",
                        absl::StrCat("施行日期早于 ", absl::FormatCivilTime(*earliest), " 的，须写明理由"),
                        absl::StrCat("holding before ", absl::FormatCivilTime(*earliest), " needs a reason"));
   }
-  const auto longest = LimitDay(context, request.trial() ? LimitId::kValidTrial : LimitId::kValid, matter, effective);
+  const bool trial = request.trial() || facts.Contains(config::v1::CONDITION_TRIAL);
+  if (trial) facts.Add(config::v1::CONDITION_TRIAL);
+  config::v1::Force force = config::v1::FORCE_MUST;
+  const auto longest = LimitDay(context, trial ? LimitId::kValidTrial : LimitId::kValid, matter, facts, effective, &force);
   std::optional<absl::CivilDay> until = longest;
   if (IsSet(request.valid_until_date())) {
     until = DayOf(request.valid_until_date());
     if (*until < effective) return RefuseField("valid_until_date", "有效期早于施行日期", "ends before it holds");
-    if (longest.has_value() && *until > *longest) {
+    // 应当 forbids; 一般 and 可以 let a longer one pass with its reason written down.
+    if (longest.has_value() && *until > *longest &&
+        (force == config::v1::FORCE_MUST || request.validity_reason().empty())) {
       return RefuseField("valid_until_date",
-                         absl::StrCat("有效期最长至 ", absl::FormatCivilTime(*longest)),
-                         absl::StrCat("at the latest ", absl::FormatCivilTime(*longest)));
+                         absl::StrCat("有效期最长至 ", absl::FormatCivilTime(*longest),
+                                      force == config::v1::FORCE_MUST ? "" : "；超过的，请写明理由（validity_reason）"),
+                         absl::StrCat("at the latest ", absl::FormatCivilTime(*longest),
+                                      force == config::v1::FORCE_MUST ? "" : "; longer needs a validity_reason"));
     }
   }
   const auto& opinion = world.Get<state::v1::OpinionRow>(matter.opinion()).resource();
-  const auto& item = world.Get<state::v1::MeetingItemRow>(matter.meeting_item()).resource();
   const auto opinion_day = DayOf(opinion.issued().occurred_on());
-  const auto meeting_day = DayOf(item.deliberated().occurred_on());
+  // The meeting's own day, not the day on which somebody entered its result.
+  const auto meeting_day = DayOf(
+      world.Get<state::v1::MeetingRow>(ParentOf(matter.meeting_item())).resource().meeting_date());
   journal::v1::DocumentPublished event;
   event.set_title(matter.title());
   event.set_document_number(matter.document_number());
@@ -161,9 +262,12 @@ Decision DecidePublishDocument(const World& world, const v1::PublishDocumentRequ
   if (opinion_day.has_value()) event.set_opinion_date(DayNumber(*opinion_day));
   if (meeting_day.has_value()) event.set_deliberation_date(DayNumber(*meeting_day));
   event.set_covered(opinion.state() == v1::OPINION_STATE_STANDING &&
-                    opinion.effect() != config::v1::EFFECT_NOT_DELIBERABLE && opinion_day.has_value() &&
+                    AllowsDeliberation(opinion.effect()) && opinion_day.has_value() &&
                     meeting_day.has_value() && *opinion_day <= *meeting_day);
   event.set_early_reason(request.early_reason());
+  event.set_validity_reason(request.validity_reason());
+  event.set_trial(trial);
+  event.set_number_source(world.Get<state::v1::DocumentNumberRow>(matter.document_number()).outside_source());
   journal::v1::MatterPublished published;
   published.set_document(absl::StrCat("documents/", context.FreshId()));
   AddLimit(published, MeetLimit(context, LimitId::kPublish, matter, publish));
@@ -179,10 +283,18 @@ Decision DecidePublishDocument(const World& world, const v1::PublishDocumentRequ
 }
 
 Decision DecideSetDocumentState(const World& world, const v1::SetDocumentStateRequest& request,
-                                const Context&) {
+                                const Context& context) {
   const v1::Document& document = world.Find<state::v1::DocumentRow>(request.name())->resource();
   if (document.state() == request.state()) {
     return RefuseState("文件已是该状态。", "The document is in that state already.");
+  }
+  if (request.state() == v1::DOCUMENT_STATE_IN_FORCE && document.state() != v1::DOCUMENT_STATE_SUSPENDED) {
+    return RefuseState("已废止、失效或到期的文件不能恢复施行；请重新制定。",
+                       "What was repealed, lapsed or expired can't hold again: a new document has to be made.");
+  }
+  if (context.occurred_on < *DayOf(document.publish_date())) {
+    return Refuse(absl::StatusCode::kInvalidArgument, v1::DATE_IMPOSSIBLE, "日期早于文件的公布日期。请核对。",
+                  "The day lies before the document was published. Check it.");
   }
   journal::v1::DocumentStateSet event;
   event.set_state(request.state());
@@ -224,7 +336,7 @@ Decision DecideImportDocuments(const World& world, const v1::ImportDocumentsRequ
     } else if (*day > context.today) {
       doubt("发布日期晚于今天", "published in the future");
     } else if (!row.document_number().empty() &&
-               (world.Find<state::v1::DocumentNumberRow>(row.document_number()) != nullptr ||
+               (IsTaken(world, row.document_number()) ||
                 !numbers.insert(row.document_number()).second)) {
       doubt(absl::StrCat("文号 ", row.document_number(), " 重复"), absl::StrCat("the number ", row.document_number(), " is used twice"));
     } else {
@@ -236,11 +348,15 @@ Decision DecideImportDocuments(const World& world, const v1::ImportDocumentsRequ
       event.set_source_digest(digest);
       event.set_source_row(row.row());
       event.set_opinion_number(row.opinion_number());
+      event.set_drafter(row.drafter());
+      event.set_source_name(request.source_name());
       outcome.Add(absl::StrCat("documents/", context.FreshId()), std::move(event));
     }
   }
   extra.set_imported(static_cast<int32_t>(outcome.changes.size()));
-  if (outcome.changes.empty()) {
+  if (request.dry_run()) {
+    outcome = Outcome();
+  } else if (outcome.changes.empty()) {
     return RefuseField("rows", absl::StrCat("没有可导入的行：第 ", extra.doubtful(0).row(), " 行", extra.doubtful(0).reason_zh()),
                        absl::StrCat("no row can be taken over: row ", extra.doubtful(0).row(), " has ", extra.doubtful(0).reason_en()));
   }
@@ -260,6 +376,7 @@ std::string OfficeOf(const World& world, const std::string& organization) {
 void RegisterRegistryDecisions(Rooms& rooms) {
   rooms.Command(&DecideSignForIssue);
   rooms.Command(&DecideNumberDocument);
+  rooms.Command(&DecideVoidDocumentNumber);
   rooms.Command(&DecidePublishDocument);
   rooms.Command(&DecideSetDocumentState)
       .Organization([](const World& world, const v1::SetDocumentStateRequest& request) {

@@ -1,3 +1,4 @@
+#include "absl/strings/str_cat.h"
 #include "services/dates.h"
 #include "services/index_keys.h"
 #include "services/query.h"
@@ -20,6 +21,19 @@ bool DocumentVisible(const World&, const Caller&, absl::string_view, const state
   return true;
 }
 
+// Who entered what is the office's affair: the public sees the document.
+void ViewDocument(const ViewContext& context, absl::string_view, const state::v1::DocumentRow&,
+                  v1::Document& document) {
+  if (!context.caller.anonymous()) return;
+  document.clear_matter();
+  document.clear_source_file();
+  for (v1::Provenance* provenance : {document.mutable_published(), document.mutable_state_changed()}) {
+    provenance->clear_actor();
+    provenance->clear_recorded_by();
+  }
+  if (!IsSet(document.state_changed().occurred_on())) document.clear_state_changed();
+}
+
 std::optional<Refusal> GetDocument(const QueryContext& context, const v1::GetDocumentRequest& request,
                                    v1::Document& document) {
   return ReadResource(context, request.name(), &request.as_of(), document);
@@ -31,11 +45,12 @@ std::optional<Refusal> ListDocuments(const QueryContext& context, const v1::List
   auto refusal = ReadPage(
       context,
       {ListPrefix(request.parent().empty() ? "all" : request.parent(), "documents"),
-       std::to_string(request.state()), request.page_size(), request.page_token()},
+       absl::StrCat(request.state(), "/", request.year()), request.page_size(), request.page_token()},
       [&](const std::string& name) {
         const auto* row = context.world.Find<state::v1::DocumentRow>(name);
-        if (row == nullptr || (request.state() != v1::DOCUMENT_STATE_UNSPECIFIED &&
-                               row->resource().state() != request.state())) {
+        if (row == nullptr ||
+            (request.state() != v1::DOCUMENT_STATE_UNSPECIFIED && row->resource().state() != request.state()) ||
+            (request.year() != 0 && row->resource().publish_date().year() != request.year())) {
           return false;
         }
         return !ReadResource(context, name, nullptr, *response.add_documents()).has_value();
@@ -68,7 +83,7 @@ void RegisterRegistryGates(Rooms& rooms) {
 }
 
 void RegisterRegistryQueries(Rooms& rooms) {
-  rooms.Table<state::v1::DocumentRow>().Rows(&DocumentRows).Visible(&DocumentVisible);
+  rooms.Table<state::v1::DocumentRow>().Rows(&DocumentRows).Visible(&DocumentVisible).View(&ViewDocument);
   rooms.Table<state::v1::DocumentNumberRow>();
   rooms.Query(&GetDocument);
   rooms.Query(&ListDocuments);

@@ -90,7 +90,8 @@ struct EndOfRecord {
   std::string origin;
 };
 
-// Head and origin of a record opened for reading, after comparing head, families, last entries and tree.
+// Head and origin of a record opened for reading, after comparing head, families, last entries and
+// tree.
 absl::StatusOr<EndOfRecord> LookAtRecord(const RocksStore& record) {
   const std::unique_ptr<Snapshot> snapshot = record.GetSnapshot();
   const Journal journal(snapshot.get());
@@ -98,8 +99,10 @@ absl::StatusOr<EndOfRecord> LookAtRecord(const RocksStore& record) {
   PLUMBLINE_RETURN_IF_ERROR(record.CheckFamilies(head.batches));
   PLUMBLINE_ASSIGN_OR_RETURN(const TreeEdge edge, journal.Edge(head.size));
   if (edge.Root() != head.root) {
-    return absl::DataLossError(absl::StrCat("The last entries of the copied record do not lead to the "
-                                            "tree root of its head, size ", head.size));
+    return absl::DataLossError(
+        absl::StrCat("The last entries of the copied record do not lead to the "
+                     "tree root of its head, size ",
+                     head.size));
   }
   PLUMBLINE_ASSIGN_OR_RETURN(const EpochRow epoch, journal.Epoch(head.epoch));
   return EndOfRecord{head, epoch.origin};
@@ -158,7 +161,8 @@ absl::StatusOr<BackupManifest> ReadManifest(const std::string& backup_dir, uint3
   }
   PLUMBLINE_RETURN_IF_ERROR(text.status());
   absl::StatusOr<BackupManifest> manifest = DecodeManifest(*text);
-  if (!manifest.ok()) return absl::DataLossError(absl::StrCat(path, ": ", manifest.status().message()));
+  if (!manifest.ok())
+    return absl::DataLossError(absl::StrCat(path, ": ", manifest.status().message()));
   if (manifest->id != id) return absl::DataLossError(absl::StrCat(path, " is of another backup"));
   return manifest;
 }
@@ -210,8 +214,8 @@ absl::Status RestoreInto(const std::string& backup_dir, const BackupManifest& ma
   const std::string record_dir = absl::StrCat(target, "/record");
   PLUMBLINE_RETURN_IF_ERROR(
       RestoreRocksBackup(RecordEngine(backup_dir), manifest.record, record_dir));
-  PLUMBLINE_RETURN_IF_ERROR(RestoreRocksBackup(FilesEngine(backup_dir), manifest.files,
-                                               absl::StrCat(target, "/files")));
+  PLUMBLINE_RETURN_IF_ERROR(
+      RestoreRocksBackup(FilesEngine(backup_dir), manifest.files, absl::StrCat(target, "/files")));
   RocksConfig config;
   config.path = record_dir;
   {
@@ -231,7 +235,8 @@ absl::Status RestoreInto(const std::string& backup_dir, const BackupManifest& ma
 absl::StatusOr<BackupManifest> CreateBackup(const BackupSource& source,
                                             const std::string& backup_dir, absl::Time now) {
   PLUMBLINE_RETURN_IF_ERROR(MakeDirectory(backup_dir));
-  PLUMBLINE_ASSIGN_OR_RETURN(const FileHandle lock, LockDirectory(backup_dir, LockMode::kExclusive));
+  PLUMBLINE_ASSIGN_OR_RETURN(const FileHandle lock,
+                             LockDirectory(backup_dir, LockMode::kExclusive));
   PLUMBLINE_ASSIGN_OR_RETURN(const DiskSpace space, DiskSpaceOf(backup_dir));
   if (IsDiskLow(space)) {
     return absl::ResourceExhaustedError(absl::StrCat(
@@ -249,13 +254,16 @@ absl::StatusOr<BackupManifest> CreateBackup(const BackupSource& source,
 
   // What fails from here on takes its copies along.
   auto remove_copies = absl::MakeCleanup([&] {
-    if (manifest.record != 0) DeleteRocksBackup(RecordEngine(backup_dir), manifest.record).IgnoreError();
-    if (manifest.files != 0) DeleteRocksBackup(FilesEngine(backup_dir), manifest.files).IgnoreError();
+    if (manifest.record != 0)
+      DeleteRocksBackup(RecordEngine(backup_dir), manifest.record).IgnoreError();
+    if (manifest.files != 0)
+      DeleteRocksBackup(FilesEngine(backup_dir), manifest.files).IgnoreError();
   });
   PLUMBLINE_ASSIGN_OR_RETURN(const RocksBackup record,
                              CreateRocksBackup(source.record->db(), RecordEngine(backup_dir)));
   manifest.record = record.id;
-  PLUMBLINE_ASSIGN_OR_RETURN(const RocksBackup files, source.files->Backup(FilesEngine(backup_dir)));
+  PLUMBLINE_ASSIGN_OR_RETURN(const RocksBackup files,
+                             source.files->Backup(FilesEngine(backup_dir)));
   manifest.files = files.id;
 
   PLUMBLINE_ASSIGN_OR_RETURN(const EndOfRecord end,
@@ -296,8 +304,8 @@ absl::StatusOr<BackupManifest> RestoreBackup(const std::string& backup_dir, uint
   PLUMBLINE_RETURN_IF_ERROR(MakeDirectory(target));
   PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(target));
   if (!names.empty()) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        target, " is not empty (", names.front(), "); restore into a new directory"));
+    return absl::FailedPreconditionError(
+        absl::StrCat(target, " is not empty (", names.front(), "); restore into a new directory"));
   }
   PLUMBLINE_ASSIGN_OR_RETURN(BackupManifest manifest, VerifyLocked(backup_dir, id));
   PLUMBLINE_ASSIGN_OR_RETURN(const DiskSpace space, DiskSpaceOf(target));
@@ -317,7 +325,8 @@ absl::StatusOr<BackupManifest> RestoreBackup(const std::string& backup_dir, uint
 }
 
 absl::Status DeleteBackup(const std::string& backup_dir, uint32_t id) {
-  PLUMBLINE_ASSIGN_OR_RETURN(const FileHandle lock, LockDirectory(backup_dir, LockMode::kExclusive));
+  PLUMBLINE_ASSIGN_OR_RETURN(const FileHandle lock,
+                             LockDirectory(backup_dir, LockMode::kExclusive));
   PLUMBLINE_ASSIGN_OR_RETURN(const BackupManifest manifest, ReadManifest(backup_dir, id));
   // The manifest first: without it the rest is no backup.
   const std::string path = ManifestPath(backup_dir, id);

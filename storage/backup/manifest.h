@@ -11,8 +11,8 @@
 //   files <number in the engine directory files/>
 //   part <sha256, hex> <bytes> <path below the directory of backups>      (one for each file)
 //   end <sha256 of everything above, hex>
-// Written last and all at once: a backup without its manifest is none. The last line finds damage; it
-// does not prove who wrote the text.
+// Written last and all at once: a backup without its manifest is none. The last line finds damage;
+// it does not prove who wrote the text.
 // Pure; any thread.
 #ifndef PLUMBLINE_STORAGE_BACKUP_MANIFEST_H_
 #define PLUMBLINE_STORAGE_BACKUP_MANIFEST_H_
@@ -38,12 +38,12 @@ struct BackupPart {
 };
 
 struct BackupManifest {
-  uint32_t id = 0;       // From 1; names the manifest.
+  uint32_t id = 0;  // From 1; names the manifest.
   absl::Time created;
-  std::string origin;    // Of the epoch that the record was in.
-  HeadRow head;          // Where the copied record ends.
-  HeadRow mark;          // What the record had acknowledged by then; not below `head`.
-  std::string layout;    // One line.
+  std::string origin;  // Of the epoch that the record was in.
+  HeadRow head;        // Where the copied record ends.
+  HeadRow mark;        // What the record had acknowledged by then; not below `head`.
+  std::string layout;  // One line.
   uint32_t record = 0;
   uint32_t files = 0;
   std::vector<BackupPart> parts;

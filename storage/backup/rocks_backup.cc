@@ -18,7 +18,8 @@ constexpr int kAttemptsMax = 3;
 rocksdb::BackupEngineOptions EngineOptions(const std::string& engine_dir) {
   rocksdb::BackupEngineOptions options(engine_dir);
   options.share_table_files = true;
-  options.share_files_with_checksum = true;  // Never by number alone: numbers repeat after a restore.
+  options.share_files_with_checksum =
+      true;  // Never by number alone: numbers repeat after a restore.
   options.sync = true;
   options.backup_log_files = true;
   options.max_background_operations = 1;
@@ -66,7 +67,8 @@ absl::StatusOr<RocksBackup> CreateOnce(rocksdb::DB* db, const std::string& engin
   rocksdb::CreateBackupOptions options;
   options.flush_before_backup = true;
   uint32_t id = 0;
-  absl::Status status = RocksError(engine->CreateNewBackup(options, db, &id), "Copying the database");
+  absl::Status status =
+      RocksError(engine->CreateNewBackup(options, db, &id), "Copying the database");
   if (status.ok()) {
     status = RocksError(engine->VerifyBackup(id, true), absl::StrCat("Checking backup ", id));
     if (status.ok()) {

@@ -1,10 +1,10 @@
 // storage/backup/rocks_backup.h: copies of an open RocksDB, made and checked by its BackupEngine.
 //
-// One directory of backups ("engine directory") holds any number of them, numbered from 1; tables and
-// blob files that did not change since are shared between them under names that contain their checksum
-// or session. What is known to be broken in RocksDB 7.8 is avoided here: backups are restored by
-// explicit id, verified with checksums after creation, and creation is repeated when a file vanished
-// under it.
+// One directory of backups ("engine directory") holds any number of them, numbered from 1; tables
+// and blob files that did not change since are shared between them under names that contain their
+// checksum or session. What is known to be broken in RocksDB 7.8 is avoided here: backups are
+// restored by explicit id, verified with checksums after creation, and creation is repeated when a
+// file vanished under it.
 // By nature about files. Threads  any, one at a time for each engine directory.
 #ifndef PLUMBLINE_STORAGE_BACKUP_ROCKS_BACKUP_H_
 #define PLUMBLINE_STORAGE_BACKUP_ROCKS_BACKUP_H_
@@ -48,16 +48,17 @@ absl::StatusOr<RocksBackup> DescribeRocksBackup(const std::string& engine_dir, u
 // Ids of all backups in the directory, damaged ones too; none when it does not exist.
 absl::StatusOr<std::vector<uint32_t>> ListRocksBackups(const std::string& engine_dir);
 
-// A backup that can be opened read-only in place: `path` in the file system `env`, which lives as long
-// as this object.
+// A backup that can be opened read-only in place: `path` in the file system `env`, which lives as
+// long as this object.
 struct RocksBackupView {
   std::string path;
   std::shared_ptr<rocksdb::Env> env;
 };
 absl::StatusOr<RocksBackupView> ViewRocksBackup(const std::string& engine_dir, uint32_t id);
 
-// Reads every table and blob file of an open database and compares it with the checksum that was taken
-// when it was written. The engine alone would copy a damaged blob file with a checksum of the damage.
+// Reads every table and blob file of an open database and compares it with the checksum that was
+// taken when it was written. The engine alone would copy a damaged blob file with a checksum of the
+// damage.
 // Errors  DATA_LOSS: names the file. UNAVAILABLE.
 absl::Status VerifyFilesOf(rocksdb::DB* db);
 

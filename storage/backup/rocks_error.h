@@ -11,7 +11,8 @@
 
 namespace plumbline {
 
-// Corruption → DATA_LOSS, absent → NOT_FOUND, no space → RESOURCE_EXHAUSTED, the rest → UNAVAILABLE.
+// Corruption → DATA_LOSS, absent → NOT_FOUND, no space → RESOURCE_EXHAUSTED, the rest →
+// UNAVAILABLE.
 inline absl::Status RocksError(const rocksdb::Status& status, absl::string_view doing) {
   if (status.ok()) return absl::OkStatus();
   const std::string text = absl::StrCat(doing, ": ", status.ToString());

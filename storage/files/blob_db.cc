@@ -33,7 +33,8 @@ constexpr uint64_t kBlobFileBytes = uint64_t{64} << 20;
 constexpr size_t kProtectionBytesPerKey = 8;
 constexpr int64_t kPacePeriodMicros = 10 * 1000;  // Short: long periods make long bursts.
 constexpr int kCollectRoundsMax = 4;
-constexpr int kRemoveAttemptsMax = 400;  // 5 ms apart: what runs in the background ends long before.
+constexpr int kRemoveAttemptsMax =
+    400;  // 5 ms apart: what runs in the background ends long before.
 
 rocksdb::Slice ToSlice(absl::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
@@ -67,8 +68,8 @@ rocksdb::DBOptions MakeDbOptions(const BlobDb::Options& options) {
   db.db_write_buffer_size = 2 * kWriteBufferBytes;
   db.max_open_files = 256;
   db.max_background_jobs = 2;
-  db.max_bgerror_resume_count = 0;     // Fail-stop, as the record does.
-  db.bytes_per_sync = 256u << 10;      // Small steady writes: no long queue before anybody's fsync.
+  db.max_bgerror_resume_count = 0;  // Fail-stop, as the record does.
+  db.bytes_per_sync = 256u << 10;   // Small steady writes: no long queue before anybody's fsync.
   db.wal_bytes_per_sync = 256u << 10;
   db.skip_stats_update_on_db_open = true;
   db.max_log_file_size = 4u << 20;
@@ -101,7 +102,8 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(FileTable table) {
     family.blob_file_size = kBlobFileBytes;
     family.blob_compression_type = rocksdb::kNoCompression;  // Documents are compressed already.
     family.enable_blob_garbage_collection = true;
-    family.blob_garbage_collection_age_cutoff = 0;  // See the header: only Reclaim() moves contents.
+    family.blob_garbage_collection_age_cutoff =
+        0;  // See the header: only Reclaim() moves contents.
   }
   return family;
 }
@@ -139,7 +141,8 @@ struct BlobDb::State {
   // Names of tables and blob files that hold data now.
   std::set<std::string> FilesInUse() const {
     std::set<std::string> names;
-    for (const rocksdb::BlobMetaData& file : BlobFiles()) names.insert(BaseName(file.blob_file_name));
+    for (const rocksdb::BlobMetaData& file : BlobFiles())
+      names.insert(BaseName(file.blob_file_name));
     std::vector<rocksdb::LiveFileMetaData> tables;
     db->GetLiveFilesMetaData(&tables);
     for (const rocksdb::LiveFileMetaData& table : tables) names.insert(BaseName(table.name));
@@ -158,7 +161,8 @@ struct BlobDb::State {
   }
   absl::StatusOr<std::set<std::string>> FilesPresent() const {
     std::vector<std::string> names;
-    PLUMBLINE_RETURN_IF_ERROR(RocksError(env->GetChildren(path, &names), "Listing the files store"));
+    PLUMBLINE_RETURN_IF_ERROR(
+        RocksError(env->GetChildren(path, &names), "Listing the files store"));
     return std::set<std::string>(names.begin(), names.end());
   }
 
@@ -257,7 +261,8 @@ absl::Status BlobDb::Sealing(const absl::Status& status) {
 absl::Status BlobDb::WriteSynced(const std::vector<FileWrite>& writes) {
   PLUMBLINE_CHECK(!state_->read_only, "a files store opened for reading is not written to");
   if (state_->latch->failed()) {
-    return absl::UnavailableError("The files store takes no writes since one failed; restart the server");
+    return absl::UnavailableError(
+        "The files store takes no writes since one failed; restart the server");
   }
   rocksdb::WriteBatch batch(0, 0, kProtectionBytesPerKey, 0);
   rocksdb::Status status;
@@ -287,20 +292,21 @@ void BlobDb::WaitForPace(uint64_t bytes) const {
 absl::Status BlobDb::PutPieceUnsynced(absl::string_view key, absl::string_view value) {
   PLUMBLINE_CHECK(!state_->read_only, "a files store opened for reading is not written to");
   if (state_->latch->failed()) {
-    return absl::UnavailableError("The files store takes no writes since one failed; restart the server");
+    return absl::UnavailableError(
+        "The files store takes no writes since one failed; restart the server");
   }
   rocksdb::WriteOptions options;
   options.disableWAL = true;
   options.protection_bytes_per_key = kProtectionBytesPerKey;
-  return Sealing(RocksError(state_->db->Put(options, state_->handle(FileTable::kPieces),
-                                            ToSlice(key), ToSlice(value)),
-                            "Writing to the files store"));
+  return Sealing(RocksError(
+      state_->db->Put(options, state_->handle(FileTable::kPieces), ToSlice(key), ToSlice(value)),
+      "Writing to the files store"));
 }
 
 absl::Status BlobDb::SyncPieces() {
-  return Sealing(RocksError(
-      state_->db->Flush(rocksdb::FlushOptions(), state_->handle(FileTable::kPieces)),
-      "Flushing contents of files"));
+  return Sealing(
+      RocksError(state_->db->Flush(rocksdb::FlushOptions(), state_->handle(FileTable::kPieces)),
+                 "Flushing contents of files"));
 }
 
 absl::Status BlobDb::CompactAll() {
@@ -314,8 +320,8 @@ absl::Status BlobDb::CompactAll() {
   return absl::OkStatus();
 }
 
-// Moves what is alive out of the oldest blob files, as many of them as must go. RocksDB chooses by age
-// alone, hence the cutoff that just includes them.
+// Moves what is alive out of the oldest blob files, as many of them as must go. RocksDB chooses by
+// age alone, hence the cutoff that just includes them.
 absl::Status BlobDb::CollectGarbage(double garbage_share_max) {
   for (int round = 0; round < kCollectRoundsMax; ++round) {
     const std::vector<rocksdb::BlobMetaData> files = state_->BlobFiles();
@@ -333,8 +339,8 @@ absl::Status BlobDb::CollectGarbage(double garbage_share_max) {
     options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
     options.blob_garbage_collection_policy = rocksdb::BlobGarbageCollectionPolicy::kForce;
     // Half a file more, so that rounding never leaves out the last one.
-    options.blob_garbage_collection_age_cutoff = std::min(
-        1.0, (static_cast<double>(count) + 0.5) / static_cast<double>(files.size()));
+    options.blob_garbage_collection_age_cutoff =
+        std::min(1.0, (static_cast<double>(count) + 0.5) / static_cast<double>(files.size()));
     PLUMBLINE_RETURN_IF_ERROR(Sealing(RocksError(
         state_->db->CompactRange(options, state_->handle(FileTable::kPieces), nullptr, nullptr),
         "Collecting garbage in the files store")));
@@ -350,8 +356,8 @@ absl::Status BlobDb::RemoveObsoleteFiles(const std::vector<std::string>& logs) {
     if (attempt > 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     PLUMBLINE_RETURN_IF_ERROR(
         RocksError(state_->db->DisableFileDeletions(), "Removing files that are no longer used"));
-    PLUMBLINE_RETURN_IF_ERROR(
-        RocksError(state_->db->EnableFileDeletions(false), "Removing files that are no longer used"));
+    PLUMBLINE_RETURN_IF_ERROR(RocksError(state_->db->EnableFileDeletions(false),
+                                         "Removing files that are no longer used"));
     PLUMBLINE_ASSIGN_OR_RETURN(const std::set<std::string> present, state_->FilesPresent());
     const std::set<std::string> live = state_->FilesInUse();
     if (attempt == 0) {
@@ -375,8 +381,8 @@ absl::Status BlobDb::Reclaim(double garbage_share_max) {
   const MutexLock lock(&state_->maintenance);
   PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> logs, state_->LogsInUse());
   for (rocksdb::ColumnFamilyHandle* handle : state_->handles) {
-    PLUMBLINE_RETURN_IF_ERROR(Sealing(RocksError(
-        state_->db->Flush(rocksdb::FlushOptions(), handle), "Flushing the files store")));
+    PLUMBLINE_RETURN_IF_ERROR(Sealing(RocksError(state_->db->Flush(rocksdb::FlushOptions(), handle),
+                                                 "Flushing the files store")));
   }
   PLUMBLINE_RETURN_IF_ERROR(CompactAll());
   PLUMBLINE_RETURN_IF_ERROR(CollectGarbage(garbage_share_max));

@@ -3,14 +3,14 @@
 // Two tables: small rows, and pieces whose values lie in blob files (BlobDB). What is particular:
 //   durable    Rows are written with sync. Pieces of large files skip the write-ahead log, because
 //              writing them twice and syncing each of them is what makes others wait: they become
-//              durable by SyncPieces(), which flushes them into a blob file, and only then may a row
-//              claim them. Pieces of small files go with their row through the log: one sync.
+//              durable by SyncPieces(), which flushes them into a blob file, and only then may a
+//              row claim them. Pieces of small files go with their row through the log: one sync.
 //   rate       What flush and compaction write is held to a rate, so that the record's commits, on
 //              the same disk, keep their pace.
 //   garbage    Blob garbage collection is on but moves nothing by itself: each compaction here sees
-//              all keys (a million bytes of content are one key), so the usual age cutoff would move
-//              a quarter of all contents with every few uploads. Reclaim() moves what shares a blob
-//              file with garbage, when there is garbage.
+//              all keys (a million bytes of content are one key), so the usual age cutoff would
+//              move a quarter of all contents with every few uploads. Reclaim() moves what shares a
+//              blob file with garbage, when there is garbage.
 //   fail-stop  After a failed write all further writes are refused until the store is opened again.
 // Threads  any.
 #ifndef PLUMBLINE_STORAGE_FILES_BLOB_DB_H_
@@ -65,7 +65,8 @@ class BlobDb {
   // Errors  DATA_LOSS: a checksum disagrees. UNAVAILABLE: the disk.
   absl::StatusOr<bool> Get(FileTable table, absl::string_view key, std::string* value) const;
 
-  // Rows whose key starts with `prefix` and is greater than `after`, at most `count_max`: (key, value).
+  // Rows whose key starts with `prefix` and is greater than `after`, at most `count_max`: (key,
+  // value).
   absl::StatusOr<std::vector<std::pair<std::string, std::string>>> Rows(absl::string_view prefix,
                                                                         absl::string_view after,
                                                                         size_t count_max) const;
@@ -77,15 +78,17 @@ class BlobDb {
   // Blocks the thread until `bytes` more may be taken in, all callers together.
   void WaitForPace(uint64_t bytes) const;
 
-  // Puts one piece, durable with the next SyncPieces() that starts afterwards. Errors as WriteSynced.
+  // Puts one piece, durable with the next SyncPieces() that starts afterwards. Errors as
+  // WriteSynced.
   absl::Status PutPieceUnsynced(absl::string_view key, absl::string_view value);
   absl::Status SyncPieces();
 
-  // Rewrites what is needed until at most `garbage_share_max` (0..1) of the bytes in blob files belong
-  // to no piece, and removes every file that is no longer used, logs included. With 0, removed bytes are
-  // in none of the store's files afterwards.
+  // Rewrites what is needed until at most `garbage_share_max` (0..1) of the bytes in blob files
+  // belong to no piece, and removes every file that is no longer used, logs included. With 0,
+  // removed bytes are in none of the store's files afterwards.
   // Errors  UNAVAILABLE: some file is still there (a reader or a backup holds it): repeat.
-  // Cost    reads and writes the contents that share blob files with garbage. Not the command thread.
+  // Cost    reads and writes the contents that share blob files with garbage. Not the command
+  //         thread.
   absl::Status Reclaim(double garbage_share_max);
 
   struct Usage {

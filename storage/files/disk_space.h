@@ -1,4 +1,4 @@
-// storage/files/disk_space.h: how much room is left where the data lie, and when that is too little.
+// storage/files/disk_space.h: how much room the data have left, and when that is too little.
 //
 // Too little (2 GiB or 5 % of the disk, whichever is more) means: commands and uploads are refused,
 // reads go on. The reserve is what compaction, backups and a careful administrator need to get out

@@ -77,7 +77,9 @@ std::string PieceKey(absl::string_view body, uint64_t index) {
   return key;
 }
 
-uint64_t PieceCount(uint64_t size) { return size / kPieceBytes + (size % kPieceBytes != 0 ? 1 : 0); }
+uint64_t PieceCount(uint64_t size) {
+  return size / kPieceBytes + (size % kPieceBytes != 0 ? 1 : 0);
+}
 
 std::string EncodeFileRow(const FileRow& row) {
   PLUMBLINE_CHECK(row.body.size() == kBodyIdBytes, "a file row names a body");
@@ -134,7 +136,8 @@ absl::StatusOr<UploadRow> DecodeUploadRow(absl::string_view bytes) {
   row.sha256 = reader.HashBytes();
   row.uploader = reader.Str16();
   reader.Require(row.persisted <= row.size);
-  if (!reader.Done()) return absl::DataLossError("An upload's row is damaged; start the upload again");
+  if (!reader.Done())
+    return absl::DataLossError("An upload's row is damaged; start the upload again");
   return row;
 }
 

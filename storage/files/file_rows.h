@@ -3,14 +3,16 @@
 // Two tables (RocksDB families). Integers are big-endian; str16 is a 16-bit length and that many
 // bytes; times are microseconds since 1970 (UTC), two's complement.
 //   rows    (family "default")
-//     'f' ‖ sha256 (32)     → 0x01 ‖ size u64 ‖ completed u64 ‖ offered u64 ‖ body (16) ‖ str16 type ‖
+//     'f' ‖ sha256 (32)     → 0x01 ‖ size u64 ‖ completed u64 ‖ offered u64 ‖ body (16) ‖
+//                             str16 type ‖
 //                             0x00, or 0x01 ‖ text digest (32) ‖ str16 extra
 //     'u' ‖ upload id (16)  → 0x01 ‖ size u64 ‖ persisted u64 ‖ started u64 ‖ updated u64 ‖
 //                             sha256 (32) ‖ str16 uploader
 //   pieces  (family "pieces", values in blob files)
-//     body (16) ‖ index u64 → the bytes [index × 1 MiB, …) of that body, 1 MiB, less in the last one
-// A body is one sequence of bytes as it was uploaded, named by the id of its upload; a file row names
-// the body that holds its content. So an upload becomes a file without its bytes being moved.
+//     body (16) ‖ index u64 → the bytes [index × 1 MiB, …) of that body, 1 MiB, less
+//                             in the last one
+// A body is one sequence of bytes as it was uploaded, named by the id of its upload; a file row
+// names the body that holds its content. So an upload becomes a file without its bytes being moved.
 // Pure; any thread.
 #ifndef PLUMBLINE_STORAGE_FILES_FILE_ROWS_H_
 #define PLUMBLINE_STORAGE_FILES_FILE_ROWS_H_
@@ -35,7 +37,7 @@ inline constexpr size_t kUploaderBytesMax = 255;
 
 // What the caller keeps with a file; none of it takes part in the file's identity.
 struct FileMetadata {
-  std::string type;                  // Found by looking at the bytes, e.g. a media type; at most 255 bytes.
+  std::string type;  // Found by looking at the bytes, e.g. a media type; at most 255 bytes.
   absl::optional<Hash> text_digest;  // Of the canonical clause text, for files that have one.
   std::string extra;                 // Opaque to the store; at most 16 KiB. No names of persons.
 };
@@ -53,8 +55,8 @@ struct UploadRow {
   uint64_t persisted = 0;  // Bytes that survive a crash.
   absl::Time started_at;
   absl::Time updated_at;
-  Hash sha256{};           // Declared.
-  std::string uploader;    // Opaque to the store.
+  Hash sha256{};         // Declared.
+  std::string uploader;  // Opaque to the store.
 };
 
 std::string FileKey(const Hash& sha256);

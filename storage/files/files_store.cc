@@ -135,10 +135,11 @@ absl::StatusOr<std::string> FilesStore::Read(const Hash& sha256, uint64_t offset
                                db_->Get(FileTable::kPieces, PieceKey(row.body, index), &piece));
     if (!present || piece.size() != std::min<uint64_t>(kPieceBytes, row.size - piece_start)) {
       PLUMBLINE_RETURN_IF_ERROR(Row(sha256).status());  // Destroyed while it was being read?
-      return absl::DataLossError(
-          absl::StrCat("Piece ", index, " of file ", HexOf(sha256), " is missing; restore a backup"));
+      return absl::DataLossError(absl::StrCat("Piece ", index, " of file ", HexOf(sha256),
+                                              " is missing; restore a backup"));
     }
-    const absl::string_view part = absl::string_view(piece).substr(offset - piece_start, end - offset);
+    const absl::string_view part =
+        absl::string_view(piece).substr(offset - piece_start, end - offset);
     bytes.append(part.data(), part.size());
     offset += part.size();
   }
@@ -147,9 +148,9 @@ absl::StatusOr<std::string> FilesStore::Read(const Hash& sha256, uint64_t offset
 
 absl::Status FilesStore::SetMetadata(const Hash& sha256, const FileMetadata& metadata) {
   if (metadata.type.size() > kFileTypeBytesMax || metadata.extra.size() > kFileExtraBytesMax) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("Expected a type of at most ", kFileTypeBytesMax, " bytes and at most ",
-                     kFileExtraBytesMax, " bytes of other data"));
+    return absl::InvalidArgumentError(absl::StrCat("Expected a type of at most ", kFileTypeBytesMax,
+                                                   " bytes and at most ", kFileExtraBytesMax,
+                                                   " bytes of other data"));
   }
   const MutexLock lock(&rows_mutex_);
   PLUMBLINE_ASSIGN_OR_RETURN(FileRow row, Row(sha256));

@@ -1,12 +1,12 @@
 // storage/files/files_store.h: the bytes of documents, found by their SHA-256.
 //
-// A file (drafts, materials, letters, scans) is its content: two uploads of the same bytes are one file,
-// and nothing about who or what uses it is kept here, except what SetMetadata adds. The record names
-// files by digest; so a file is complete and synced before anybody may name it, and what nobody
-// names goes away after a while.
+// A file (drafts, materials, letters, scans) is its content: two uploads of the same bytes are one
+// file, and nothing about who or what uses it is kept here, except what SetMetadata adds. The
+// record names files by digest; so a file is complete and synced before anybody may name it, and
+// what nobody names goes away after a while.
 //   uploads     StartUpload, AppendChunk …, FinishUpload; a client that lost its connection asks
-//               QueryUpload where to go on. An upload of bytes that are here already is not cut short:
-//               whoever knows only a digest must not learn that we have the file.
+//               QueryUpload where to go on. An upload of bytes that are here already is not cut
+//               short: whoever knows only a digest must not learn that we have the file.
 //   expiry      ExpireUnreferenced removes old files that the record does not name
 //   destruction Destroy (个人信息, 涉密误传, 法院裁定) leaves none of the bytes in any of the store's files
 // Keys and bytes: file_rows.h. RocksDB with blob files, settings: blob_db.h.
@@ -55,26 +55,26 @@ class FilesStore {
  public:
   // Opens the store in `path`, making it when absent (its parent exists). `entropy` is borrowed.
   // Errors  DATA_LOSS: damaged. UNAVAILABLE: the disk, or another process has it open.
-  static absl::StatusOr<std::unique_ptr<FilesStore>> Open(const std::string& path,
-                                                          Entropy* entropy,
+  static absl::StatusOr<std::unique_ptr<FilesStore>> Open(const std::string& path, Entropy* entropy,
                                                           const FilesOptions& options);
   // A stopped store, or backup `id` in an engine directory, for reading: no byte of it changes, and
-  // only Info, Read, ForEachFile, Verify and VerifyStorage may be called. Errors  as Open; NOT_FOUND.
+  // only Info, Read, ForEachFile, Verify and VerifyStorage may be called. Errors  as Open;
+  // NOT_FOUND.
   static absl::StatusOr<std::unique_ptr<FilesStore>> OpenReadOnly(const std::string& path);
   static absl::StatusOr<std::unique_ptr<FilesStore>> OpenBackup(const std::string& engine_dir,
                                                                 uint32_t id);
 
   // ---- Uploads
   // Declares a file; returns the id of its upload, 32 random hexadecimal digits.
-  // Errors  INVALID_ARGUMENT: size 0 or above the limit, no uploader. RESOURCE_EXHAUSTED: no room on
-  //         the disk, or too many unfinished uploads (of this uploader, or in all).
+  // Errors  INVALID_ARGUMENT: size 0 or above the limit, no uploader. RESOURCE_EXHAUSTED: no room
+  //         on the disk, or too many unfinished uploads (of this uploader, or in all).
   absl::StatusOr<std::string> StartUpload(const UploadSpec& spec, absl::Time now);
 
   // Takes one chunk: kChunkBytesMin..kChunkBytesMax bytes, fewer only at the end of the file. Bytes
   // below what was received are skipped, so that a client may repeat itself.
   // Errors  INVALID_ARGUMENT: crc32c differs (send again), bad length, beyond the declared size.
-  //         OUT_OF_RANGE: a gap; the message says where to go on. NOT_FOUND. RESOURCE_EXHAUSTED: too
-  //         many uploads at the same moment. UNAVAILABLE: ask QueryUpload, then go on.
+  //         OUT_OF_RANGE: a gap; the message says where to go on. NOT_FOUND. RESOURCE_EXHAUSTED:
+  //         too many uploads at the same moment. UNAVAILABLE: ask QueryUpload, then go on.
   absl::StatusOr<UploadProgress> AppendChunk(absl::string_view upload, uint64_t offset,
                                              absl::string_view bytes, uint32_t crc32c,
                                              absl::Time now);
@@ -83,9 +83,9 @@ class FilesStore {
   absl::StatusOr<UploadProgress> QueryUpload(absl::string_view upload);
 
   // Makes a file of the upload. On OK it is complete, synced and may be named.
-  // Errors  FAILED_PRECONDITION: bytes are missing. INVALID_ARGUMENT: the SHA-256 of the bytes is not
-  //         the declared one; the upload is gone. NOT_FOUND. UNAVAILABLE: outcome unknown; look at
-  //         Info() before uploading again.
+  // Errors  FAILED_PRECONDITION: bytes are missing. INVALID_ARGUMENT: the SHA-256 of the bytes is
+  //         not the declared one; the upload is gone. NOT_FOUND. UNAVAILABLE: outcome unknown; look
+  //         at Info() before uploading again.
   absl::StatusOr<FileInfo> FinishUpload(absl::string_view upload, absl::Time now);
 
   // Gives an upload up. Errors  NOT_FOUND.
@@ -99,7 +99,8 @@ class FilesStore {
   // Errors  OUT_OF_RANGE: offset beyond the size. INVALID_ARGUMENT: length. NOT_FOUND. DATA_LOSS.
   absl::StatusOr<std::string> Read(const Hash& sha256, uint64_t offset, size_t length) const;
 
-  // Replaces what is kept with a file. Errors  INVALID_ARGUMENT: a bound of FileMetadata. NOT_FOUND.
+  // Replaces what is kept with a file. Errors  INVALID_ARGUMENT: a bound of FileMetadata.
+  // NOT_FOUND.
   absl::Status SetMetadata(const Hash& sha256, const FileMetadata& metadata);
 
   // All complete files in the order of their digests. Stops at the first error of `visit`.
@@ -108,8 +109,9 @@ class FilesStore {
   // Reads a file and compares its digest. Errors  NOT_FOUND. DATA_LOSS: it is not those bytes.
   absl::Status Verify(const Hash& sha256) const;
 
-  // Compares each file of the store's own (tables, blob files) with its checksum: finds damage at the
-  // speed of the disk, where Verify of each file would hash all contents. Errors  as VerifyFilesOf.
+  // Compares each file of the store's own (tables, blob files) with its checksum: finds damage at
+  // the speed of the disk, where Verify of each file would hash all contents.
+  // Errors  as VerifyFilesOf.
   absl::Status VerifyStorage() const { return db_->VerifyFiles(); }
 
   // ---- What goes
@@ -127,9 +129,10 @@ class FilesStore {
       absl::FunctionRef<absl::StatusOr<bool>(const Hash& sha256)> is_referenced, absl::Time now,
       absl::Duration older_than);
 
-  // Removes a file and unfinished uploads that declare its digest, and rewrites what shared files with
-  // them: on OK the bytes are in none of the store's files. OK as well when the file is not (or no
-  // longer) there, so that it can be repeated after a crash. Copies in backups are untouched.
+  // Removes a file and unfinished uploads that declare its digest, and rewrites what shared files
+  // with them: on OK the bytes are in none of the store's files. OK as well when the file is not
+  // (or no longer) there, so that it can be repeated after a crash. Copies in backups are
+  // untouched.
   // Errors  UNAVAILABLE: repeat it.
   absl::Status Destroy(const Hash& sha256);
 

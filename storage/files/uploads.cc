@@ -93,7 +93,8 @@ absl::Status Uploads::Reserve(const UploadSpec& spec) {
   }
   if (unfinished_count_ >= limits_.unfinished_max) {
     if (of_uploader == 0) unfinished_.erase(spec.uploader);
-    return absl::ResourceExhaustedError("The server has too many unfinished uploads; try again later");
+    return absl::ResourceExhaustedError(
+        "The server has too many unfinished uploads; try again later");
   }
   ++of_uploader;
   ++unfinished_count_;
@@ -104,9 +105,9 @@ absl::Status Uploads::Reserve(const UploadSpec& spec) {
 void Uploads::Release(const UploadRow& row) {
   const MutexLock lock(&mutex_);
   const auto found = unfinished_.find(row.uploader);
-  PLUMBLINE_CHECK(found != unfinished_.end() && unfinished_count_ > 0 &&
-                      unfinished_bytes_ >= row.size,
-                  "what is released was reserved");
+  PLUMBLINE_CHECK(
+      found != unfinished_.end() && unfinished_count_ > 0 && unfinished_bytes_ >= row.size,
+      "what is released was reserved");
   if (--found->second == 0) unfinished_.erase(found);
   --unfinished_count_;
   unfinished_bytes_ -= row.size;
@@ -114,9 +115,8 @@ void Uploads::Release(const UploadRow& row) {
 
 absl::StatusOr<std::string> Uploads::Start(const UploadSpec& spec, absl::Time now) {
   if (spec.size == 0 || spec.size > limits_.file_bytes_max) {
-    return absl::InvalidArgumentError(absl::StrCat("Expected a file of 1 to ",
-                                                   limits_.file_bytes_max, " bytes, but it has ",
-                                                   spec.size));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "Expected a file of 1 to ", limits_.file_bytes_max, " bytes, but it has ", spec.size));
   }
   if (spec.uploader.empty() || spec.uploader.size() > kUploaderBytesMax) {
     return absl::InvalidArgumentError("Expected an uploader of 1 to 255 bytes");
@@ -230,13 +230,13 @@ absl::StatusOr<UploadProgress> Uploads::Append(absl::string_view upload, uint64_
   if (!status.ok()) return Forget(active.get(), status);
   const UploadRow& row = active->row;
   if (offset > row.size || bytes.size() > row.size - offset) {
-    return absl::InvalidArgumentError(absl::StrCat("The chunk goes beyond the declared size of ",
-                                                   row.size, " bytes"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("The chunk goes beyond the declared size of ", row.size, " bytes"));
   }
   const uint64_t end = offset + bytes.size();
   if (bytes.size() < kChunkBytesMin && end != row.size) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "Expected a chunk of at least ", kChunkBytesMin, " bytes unless it ends the file"));
+    return absl::InvalidArgumentError(absl::StrCat("Expected a chunk of at least ", kChunkBytesMin,
+                                                   " bytes unless it ends the file"));
   }
   if (offset > active->received) {
     return absl::OutOfRangeError(absl::StrCat("Expected the chunk at offset ", active->received,
@@ -304,7 +304,8 @@ absl::Status Uploads::Finish(absl::string_view upload,
     if (right) return absl::OkStatus();
   }
   return absl::InvalidArgumentError(
-      "The SHA-256 of the bytes that arrived is not the declared one: the file changed or was damaged "
+      "The SHA-256 of the bytes that arrived is not the declared one: the file changed or was "
+      "damaged "
       "on the way; upload it again");
 }
 

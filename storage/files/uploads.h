@@ -1,14 +1,16 @@
 // storage/files/uploads.h: uploads that are under way.
 //
-// An upload is declared (size, SHA-256), fed in order, survives a restart with what was persisted, and
-// becomes a file only when all bytes are there and their SHA-256 is the declared one.
-//   in memory  the hash so far and the last, not yet full piece: at most 1 MiB and a bit for each of
-//              `active_max` uploads; the one longest unused leaves for a newcomer, with the tail that
-//              was not persisted: its client is told where to go on
-//   on disk    full pieces; every `persist_bytes`, or when `persist_after` has passed since the last
-//              time, they are synced and the upload's row claims them
-// Locks      each upload has its own; the table's is held for moments. Lock order: upload, then table.
-// Threads    any. A call blocks its thread for disk and for the rate limit: never the command thread.
+// An upload is declared (size, SHA-256), fed in order, survives a restart with what was persisted,
+// and becomes a file only when all bytes are there and their SHA-256 is the declared one.
+//   in memory  the hash so far and the last, not yet full piece: at most 1 MiB and a bit for each
+//              of `active_max` uploads; the one longest unused leaves for a newcomer, with the tail
+//              that was not persisted: its client is told where to go on
+//   on disk    full pieces; every `persist_bytes`, or when `persist_after` has passed since the
+//              last time, they are synced and the upload's row claims them
+// Locks      each upload has its own; the table's is held for moments. Lock order: upload, then
+//            table.
+// Threads    any. A call blocks its thread for disk and for the rate limit: never the command
+//            thread.
 #ifndef PLUMBLINE_STORAGE_FILES_UPLOADS_H_
 #define PLUMBLINE_STORAGE_FILES_UPLOADS_H_
 
@@ -36,9 +38,9 @@ inline constexpr size_t kChunkBytesMin = 64 * 1024;  // Except for the chunk tha
 inline constexpr size_t kChunkBytesMax = 1024 * 1024;
 
 struct UploadSpec {
-  uint64_t size = 0;     // 1..file_bytes_max.
+  uint64_t size = 0;  // 1..file_bytes_max.
   Hash sha256{};
-  std::string uploader;  // Opaque, 1..255 bytes; the caller compares it before it lets anybody go on.
+  std::string uploader;  // Opaque, 1..255 bytes; callers compare it before they let anybody go on.
 };
 
 struct UploadProgress {
@@ -50,9 +52,9 @@ struct UploadProgress {
 
 struct UploadLimits {
   uint64_t file_bytes_max = uint64_t{256} << 20;
-  size_t unfinished_max = 1024;              // Uploads in the store that are not finished.
-  size_t unfinished_per_uploader_max = 32;   // Of one uploader.
-  size_t active_max = 64;                    // Of those, held in memory.
+  size_t unfinished_max = 1024;             // Uploads in the store that are not finished.
+  size_t unfinished_per_uploader_max = 32;  // Of one uploader.
+  size_t active_max = 64;                   // Of those, held in memory.
   uint64_t persist_bytes = uint64_t{16} << 20;
   absl::Duration persist_after = absl::Seconds(30);
   std::function<absl::StatusOr<DiskSpace>()> disk_space;  // Null: not asked.
@@ -79,8 +81,8 @@ class Uploads {
     UploadRow row;
     std::vector<FileWrite> writes;
   };
-  // Calls `commit`, which makes the file of it in one durable write. When the digest is wrong the upload
-  // is removed; after any other error it is still there.
+  // Calls `commit`, which makes the file of it in one durable write. When the digest is wrong the
+  // upload is removed; after any other error it is still there.
   absl::Status Finish(absl::string_view upload,
                       absl::FunctionRef<absl::Status(Complete complete)> commit);
 
@@ -117,7 +119,8 @@ class Uploads {
 };
 
 // The bytes of a body, one piece at a time, in order; each is checked for its length.
-// Errors  DATA_LOSS: a piece is missing or has another length. UNAVAILABLE: the disk. Or the sink's.
+// Errors  DATA_LOSS: a piece is missing or has another length. UNAVAILABLE: the disk. Or the
+//         sink's.
 absl::Status ReadBody(const BlobDb& db, absl::string_view body, uint64_t size,
                       absl::FunctionRef<absl::Status(absl::string_view piece)> sink);
 

@@ -155,13 +155,20 @@ absl::Status Server::Impl::OpenStores() {
   file_index_ = std::make_unique<StoredFiles>(files_.get());
   PLUMBLINE_ASSIGN_OR_RETURN(crash_guard_, MappedCrashGuard::Open(options_.data + "/inflight"));
 
-  PLUMBLINE_ASSIGN_OR_RETURN(NoteSigner key,
-                             LoadOrCreateKey(key_path, record_->epoch().origin, entropy_));
+  // The key of an existing record is never made anew: a lost key file is an operator's affair.
+  PLUMBLINE_ASSIGN_OR_RETURN(NoteSigner key, LoadKey(key_path, record_->epoch().origin));
+  if (!record_->epoch().public_key.empty() &&
+      key.verifier().public_key() != record_->epoch().public_key) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "The key in ", key_path, " is not the key of this record. Put the right file there, or name it with --key."));
+  }
   CheckpointSigner::Options signer;
   signer.store = record_->store();
   signer.origin = record_->epoch().origin;
   const std::string kept_path = options_.data + "/checkpoint";
-  if (const auto kept = ReadWholeFile(kept_path); kept.ok()) signer.kept = *kept;
+  if (std::filesystem::exists(kept_path)) {
+    PLUMBLINE_ASSIGN_OR_RETURN(signer.kept, ReadWholeFile(kept_path));
+  }
   signer.keep = [kept_path](const std::string& note) { return WriteWholeFile(kept_path, note); };
   PLUMBLINE_ASSIGN_OR_RETURN(signer_, CheckpointSigner::Open(std::move(signer), std::move(key)));
   return absl::OkStatus();

@@ -48,7 +48,8 @@ class BackupTest : public ::testing::Test {
 
   Hash AddFile(const std::string& content) {
     const Hash sha256 = Sha256(content);
-    const std::string upload = files_->StartUpload({content.size(), sha256, "people/li"}, now_).value();
+    const std::string upload =
+        files_->StartUpload({content.size(), sha256, "people/li"}, now_).value();
     for (size_t offset = 0; offset < content.size(); offset += kChunkBytesMax) {
       const absl::string_view chunk = absl::string_view(content).substr(offset, kChunkBytesMax);
       EXPECT_THAT(files_->AppendChunk(upload, offset, chunk, Crc32c(chunk), now_), IsOk());
@@ -135,8 +136,9 @@ TEST_F(BackupTest, UnderLoadIsOfOneMomentAndRestores) {
     ASSERT_THAT(RestoreBackup(backups(), manifest.id, target), IsOk());
     const auto files = FilesStore::OpenReadOnly(target + "/files");
     ASSERT_THAT(files, IsOk());
-    EXPECT_THAT((*files)->ForEachFile([&](const FileInfo& info) { return (*files)->Verify(info.sha256); }),
-                IsOk());
+    EXPECT_THAT(
+        (*files)->ForEachFile([&](const FileInfo& info) { return (*files)->Verify(info.sha256); }),
+        IsOk());
     // Batches are functions of their number, so the copy must be what so many batches make.
     RecordOptions options = options_;
     options.directory = target;

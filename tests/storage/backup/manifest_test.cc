@@ -19,7 +19,8 @@ BackupManifest AManifest() {
   manifest.layout = "plumbline record 1";
   manifest.record = 3;
   manifest.files = 4;
-  manifest.parts = {{"record/meta/3", 100, Sha256("a")}, {"files/a name with blanks", 0, Sha256("b")}};
+  manifest.parts = {{"record/meta/3", 100, Sha256("a")},
+                    {"files/a name with blanks", 0, Sha256("b")}};
   return manifest;
 }
 

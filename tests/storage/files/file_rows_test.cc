@@ -9,8 +9,11 @@ namespace plumbline {
 namespace {
 
 FileRow AFileRow() {
-  return {12345, absl::FromUnixMicros(1'700'000'000'123'456), absl::FromUnixMicros(-5),
-          std::string(16, 'b'), {"application/pdf", Sha256("text"), std::string("ex\0tra", 6)}};
+  return {12345,
+          absl::FromUnixMicros(1'700'000'000'123'456),
+          absl::FromUnixMicros(-5),
+          std::string(16, 'b'),
+          {"application/pdf", Sha256("text"), std::string("ex\0tra", 6)}};
 }
 
 TEST(FileRowTest, ReadsWhatItWrote) {
@@ -32,15 +35,16 @@ TEST(FileRowTest, ReadsWhatItWrote) {
 TEST(FileRowTest, RefusesEveryShorterAndLongerForm) {
   const std::string bytes = EncodeFileRow(AFileRow());
   for (size_t size = 0; size < bytes.size(); ++size) {
-    EXPECT_THAT(DecodeFileRow(bytes.substr(0, size)), StatusIs(absl::StatusCode::kDataLoss)) << size;
+    EXPECT_THAT(DecodeFileRow(bytes.substr(0, size)), StatusIs(absl::StatusCode::kDataLoss))
+        << size;
   }
   EXPECT_THAT(DecodeFileRow(bytes + "x"), StatusIs(absl::StatusCode::kDataLoss));
   EXPECT_THAT(DecodeFileRow("\2" + bytes.substr(1)), StatusIs(absl::StatusCode::kDataLoss));
 }
 
 TEST(UploadRowTest, ReadsWhatItWroteAndRefusesEveryOtherLength) {
-  const UploadRow row{100, 50, absl::FromUnixSeconds(1), absl::FromUnixSeconds(2), Sha256("x"),
-                      "people/li"};
+  const UploadRow row{100,         50,         absl::FromUnixSeconds(1), absl::FromUnixSeconds(2),
+                      Sha256("x"), "people/li"};
   const std::string bytes = EncodeUploadRow(row);
   const auto read = DecodeUploadRow(bytes);
   ASSERT_THAT(read, IsOk());

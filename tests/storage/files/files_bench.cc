@@ -1,7 +1,8 @@
 // tests/storage/files/files_bench.cc: how much one running upload delays commits of the record.
 //
-// One thread commits small synced batches to a record, back to back with a short pause; phases without
-// and with an upload of 64 MB files alternate on the same disk, so that each has its own floor.
+// One thread commits small synced batches to a record, back to back with a short pause; phases
+// without and with an upload of 64 MB files alternate on the same disk, so that each has its own
+// floor.
 // Usage   files_bench DIRECTORY [seconds a phase] [MiB/s for uploads, 0: no limit] [rounds]
 //         [MiB/s for flush and compaction] [MiB between syncs]
 // Prints  one line a phase and the median ratio of the 99th percentiles; the aim is at most 1.5.
@@ -73,7 +74,8 @@ Phase Run(RocksStore* record, FilesStore* files, double seconds, bool with_uploa
   const auto start = SteadyClock::now();
   while (MicrosSince(start) < seconds * 1e6) {
     Batch batch;  // Four rows over four families, as a small command makes.
-    for (const Family family : {Family::kJournal, Family::kState, Family::kIndex, Family::kDedupe}) {
+    for (const Family family :
+         {Family::kJournal, Family::kState, Family::kIndex, Family::kDedupe}) {
       batch.derived.push_back({family, "bench" + std::to_string(++key), value});
     }
     HeadRow head;
@@ -87,10 +89,11 @@ Phase Run(RocksStore* record, FilesStore* files, double seconds, bool with_uploa
   stop = true;
   if (uploader.joinable()) uploader.join();
   std::sort(phase.micros.begin(), phase.micros.end());
-  std::printf("upload=%d commits=%zu p50_us=%.0f p90_us=%.0f p99_us=%.0f p999_us=%.0f max_us=%.0f MiB/s=%.1f\n",
-              with_upload, phase.micros.size(), phase.Percentile(0.5), phase.Percentile(0.9),
-              phase.Percentile(0.99), phase.Percentile(0.999), phase.micros.back(),
-              phase.upload_mib_per_s);
+  std::printf(
+      "upload=%d commits=%zu p50_us=%.0f p90_us=%.0f p99_us=%.0f p999_us=%.0f max_us=%.0f "
+      "MiB/s=%.1f\n",
+      with_upload, phase.micros.size(), phase.Percentile(0.5), phase.Percentile(0.9),
+      phase.Percentile(0.99), phase.Percentile(0.999), phase.micros.back(), phase.upload_mib_per_s);
   std::fflush(stdout);
   return phase;
 }

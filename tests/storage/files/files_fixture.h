@@ -1,4 +1,5 @@
-// tests/storage/files/files_fixture.h: a files store in a temporary directory, and short ways to fill it.
+// tests/storage/files/files_fixture.h: a files store in a temporary directory, and short ways to
+// fill it.
 #ifndef PLUMBLINE_TESTS_STORAGE_FILES_FILES_FIXTURE_H_
 #define PLUMBLINE_TESTS_STORAGE_FILES_FILES_FIXTURE_H_
 

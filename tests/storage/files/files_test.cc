@@ -247,7 +247,8 @@ TEST_F(DestroyTest, LeavesNoByteOfASmallFileThatSharesItsBlobFileWithOthers) {
     }
   }
   ASSERT_TRUE(IsAnywhereBelow(path(), kMarker));  // In the log.
-  ASSERT_THAT(Upload(RandomBytes(2 * kMiB, 4)), IsOk());  // Flushes the small ones into one blob file.
+  ASSERT_THAT(Upload(RandomBytes(2 * kMiB, 4)),
+              IsOk());  // Flushes the small ones into one blob file.
   ASSERT_THAT(store_->Destroy(Sha256(Marked(30'000, 3))), IsOk());
   EXPECT_FALSE(IsAnywhereBelow(path(), kMarker));
   for (const std::string& other : others) {

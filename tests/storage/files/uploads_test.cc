@@ -210,8 +210,8 @@ TEST_F(UploadTest, LeavesMemoryForANewcomerAndGoesOnFromDisk) {
 }
 
 TEST_F(UploadTest, ManyAtOnceEndAsTheFilesTheyDeclared) {
-  // Eight threads, three uploads each; contents repeat, so that some finish as the same file at the same
-  // moment, while another thread reads what is there.
+  // Eight threads, three uploads each; contents repeat, so that some finish as the same file at the
+  // same moment, while another thread reads what is there.
   options_.uploads.active_max = 8;
   Reopen();
   std::vector<std::string> contents;
@@ -242,7 +242,8 @@ TEST_F(UploadTest, OneUploadFedByTwoThreadsIsStillInOrder) {
   const std::string upload = Start(content);
   const auto feed = [&] {
     for (size_t offset = 0; offset < content.size(); offset += 200'000) {
-      EXPECT_THAT(Append(upload, offset, absl::string_view(content).substr(offset, 200'000)), IsOk());
+      EXPECT_THAT(Append(upload, offset, absl::string_view(content).substr(offset, 200'000)),
+                  IsOk());
     }
   };
   std::thread other(feed);
