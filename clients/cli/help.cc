@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -15,6 +16,7 @@
 
 namespace plumbline::client {
 
+using google::protobuf::Descriptor;
 using google::protobuf::EnumDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::MethodDescriptor;
@@ -165,35 +167,86 @@ std::string FlagColumn(const Flag& flag) {
   return value.empty() || flag.positional ? name : absl::StrCat(name, " ", value);
 }
 
-std::string SampleOf(const Flag& flag, Language language) {
-  const FieldDescriptor* field = flag.field();
-  const std::string format = FormatIn(CommentOf(field));
-  if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-    for (int i = 0; i < field->enum_type()->value_count(); ++i) {
-      if (field->enum_type()->value(i)->number() != 0) return KebabOf(field->enum_type()->value(i));
+// `matters/{matter}` -> `matters/m1`.
+std::string NameOfFormat(absl::string_view format) {
+  std::string out;
+  for (size_t at = 0; at < format.size(); ++at) {
+    if (format[at] != '{') {
+      out += format[at];
+      continue;
+    }
+    const size_t close = format.find('}', at);
+    if (close == absl::string_view::npos) break;
+    absl::StrAppend(&out, format.substr(at + 1, 1), "1");
+    at = close;
+  }
+  return out;
+}
+
+// A value that the field takes.
+std::string SampleOf(const FieldDescriptor* field, Language language) {
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return field->enum_type()->value_count() > 1 ? KebabOf(field->enum_type()->value(1)) : "";
+    case FieldDescriptor::CPPTYPE_BOOL: return "yes";
+    case FieldDescriptor::CPPTYPE_STRING: {
+      if (field->type() == FieldDescriptor::TYPE_BYTES) return "0a1b2c3d";
+      const std::string format = FormatIn(CommentOf(field));
+      return format.empty() ? LabelOf(field).In(language) : NameOfFormat(format);
+    }
+    case FieldDescriptor::CPPTYPE_MESSAGE: break;
+    default: return "1";
+  }
+  const std::string& type = field->message_type()->full_name();
+  if (type == "google.type.Date") return "2023-03-01";
+  if (type == "google.protobuf.Timestamp") return "2023-03-01T17:00:00+08:00";
+  if (type == "google.protobuf.Duration") return "30s";
+  if (type == "plumbline.v1.AsOf") return "v1";
+  // A whole message: what it must have, or its first field.
+  std::vector<std::string> parts;
+  for (int i = 0; i < field->message_type()->field_count(); ++i) {
+    const FieldDescriptor* inner = field->message_type()->field(i);
+    if (IsOutputOnly(inner) || inner->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (parts.empty() || IsRequired(inner)) {
+      parts.push_back(absl::StrCat(inner->name(), "=", SampleOf(inner, language)));
     }
   }
-  if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-    if (field->message_type()->full_name() == "google.type.Date") return "2023-03-01";
-    return Placeholder(flag);
+  return absl::StrJoin(parts, ",");
+}
+
+// `DraftVersion` of `The draft version to act on.`; empty: the comment begins otherwise.
+std::string TypeNamedIn(absl::string_view comment) {
+  if (!absl::ConsumePrefix(&comment, "The ")) return "";
+  const size_t end = std::min({comment.find(" to "), comment.find(" that "), comment.find('.')});
+  std::string type;
+  for (absl::string_view word : absl::StrSplit(comment.substr(0, end), ' ', absl::SkipEmpty())) {
+    type += absl::ascii_toupper(static_cast<unsigned char>(word[0]));
+    absl::StrAppend(&type, word.substr(1));
   }
-  if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return "1";
-  if (!format.empty()) {
-    // `matters/{matter}` -> `matters/m1`.
-    std::string out;
-    for (size_t at = 0; at < format.size(); ++at) {
-      if (format[at] != '{') {
-        out += format[at];
-        continue;
-      }
-      const size_t close = format.find('}', at);
-      if (close == std::string::npos) break;
-      absl::StrAppend(&out, format.substr(at + 1, 1), "1");
-      at = close;
-    }
-    return out;
+  return type == "Organisation" ? "Organization" : type;
+}
+
+// The resource that a command names, or the one under which it makes another, by the format of what
+// it answers: `The matter to act on.` says none itself.
+std::string PositionalSample(const MethodDescriptor* method, const Flag& flag, Language language) {
+  if (flag.field()->name() == "sign_in_name") return "zhang.san";
+  const std::string own = FormatIn(CommentOf(flag.field()));
+  if (!own.empty()) return NameOfFormat(own);
+  // `The matter to act on.`, `The organisation that it belongs to.`
+  const std::string named = TypeNamedIn(CommentOf(flag.field()));
+  const Descriptor* type = method->file()->pool()->FindMessageTypeByName("plumbline.v1." + named);
+  if (type != nullptr && type->FindFieldByName("name") != nullptr) {
+    const std::string format = FormatIn(CommentOf(type->FindFieldByName("name")));
+    if (!format.empty()) return NameOfFormat(format);
   }
-  return LabelOf(field).In(language);
+  const Descriptor* resource = ResourceOf(method);
+  if (const FieldDescriptor* listed = ListedField(resource)) resource = listed->message_type();
+  const FieldDescriptor* name = resource->FindFieldByName("name");
+  std::string format = name == nullptr ? "" : FormatIn(CommentOf(name));
+  if (flag.field()->name() == "parent") {
+    for (int i = 0; i < 2; ++i) format.resize(std::min(format.size(), format.rfind('/')));
+  }
+  return format.empty() ? SampleOf(flag.field(), language) : NameOfFormat(format);
 }
 
 }  // namespace
@@ -233,16 +286,8 @@ std::string ExampleOf(const MethodDescriptor* method, Language language) {
   std::string line = absl::StrCat("plumbline ", RuleOf(method).cli());
   for (const Flag& flag : FlagsOf(method)) {
     if (flag.secret || flag.automatic || !(flag.required || flag.positional)) continue;
-    std::string sample = SampleOf(flag, language);
-    if (flag.positional && flag.field()->name() != "sign_in_name" && !absl::StrContains(sample, "/")) {
-      // `The matter to act on.` says no format: take that of the resource.
-      const FieldDescriptor* name = ResourceOf(method)->FindFieldByName("name");
-      const std::string format = name == nullptr ? "" : FormatIn(CommentOf(name));
-      const std::string collection = format.substr(0, format.find('/'));
-      sample = collection.empty() ? "NAME" : absl::StrCat(collection, "/", collection.substr(0, 1), "1");
-    } else if (flag.field()->name() == "sign_in_name") {
-      sample = "zhang.san";
-    }
+    const std::string sample = flag.positional ? PositionalSample(method, flag, language)
+                                               : SampleOf(flag.field(), language);
     absl::StrAppend(&line, " ", flag.positional ? "" : absl::StrCat("--", flag.name, " "), ShellQuoted(sample));
   }
   return line;

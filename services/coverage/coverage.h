@@ -1,4 +1,5 @@
-// services/coverage/coverage.h: the coverage room (应审尽审): figures, their drill-down, the annual report.
+// services/coverage/coverage.h: the coverage room (应审尽审): figures, their drill-down, the annual
+// report.
 //
 // figures.cc  what an entry adds to which counter
 // query.cc    figures, members, annual report

@@ -105,9 +105,11 @@ Place PlaceOf(const AuditEntry& entry, const v1::Matter& matter) {
           matter.kinds_size() == 0 ? std::string() : KindPart(matter.kinds(0))};
 }
 
-// An opinion that supplements none is the first of its matter, or takes the place of a void first one.
+// An opinion that supplements none is the first of its matter, or takes the place of a void first
+// one.
 void CountOpinion(FigureWorld& world, const AuditEntry& entry,
                   const journal::v1::OpinionIssued& event) {
+  if (event.conclusion().empty()) return;  // An answer to a consultation: a series of its own.
   const v1::Matter matter = MatterAt(world, entry.subject());
   Place place = PlaceOf(entry, matter);
   place.organizations = {event.issuer()};
@@ -182,8 +184,8 @@ Place PublishedPlace(const FigureWorld& world, const AuditEntry& entry, const st
   return {YearOf(day), {issuer, body}, ""};
 }
 
-// Acts that were entered on a later day or by another hand (补录): once per command, of which the entries
-// are consecutive and share the request_id.
+// Acts that were entered on a later day or by another hand (补录): once per command, of which the
+// entries are consecutive and share the request_id.
 void CountLateEntry(FigureWorld& world, const AuditEntry& entry) {
   const absl::CivilDay recorded = CivilDayOf(absl::FromUnixMicros(entry.recorded_at_us()));
   if (!entry.has_late_entry() && entry.recorded_by().person().empty() &&

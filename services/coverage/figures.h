@@ -41,7 +41,8 @@ inline constexpr const char* kFigures[] = {
     kFigureShortNotice, kFigurePublished,      kFigureCovered,       kFigureUncovered,
 };
 
-// Signed advice of one person. Its "kind" is the person's name, so that a body's advisors are one range.
+// Signed advice of one person. Its "kind" is the person's name, so
+// that a body's advisors are one range.
 inline constexpr char kFigureAdviceByPerson[] = "advice_by_person";
 
 // One counter. `kind`: number of config.v1.Kind as text; empty: every kind.

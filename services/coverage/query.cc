@@ -31,8 +31,9 @@ constexpr size_t kTokenMax = 1024;
 constexpr int kYearMin = 1949;
 constexpr int kYearMax = 2199;
 
-constexpr config::v1::Role kBureauRoles[] = {config::v1::ROLE_REVIEWER, config::v1::ROLE_SECTION_HEAD,
-                                             config::v1::ROLE_CHIEF, config::v1::ROLE_INTAKE};
+constexpr config::v1::Role kBureauRoles[] = {
+    config::v1::ROLE_REVIEWER, config::v1::ROLE_SECTION_HEAD, config::v1::ROLE_CHIEF,
+    config::v1::ROLE_INTAKE};
 
 // --- Whose figures, as of when ---
 
@@ -80,8 +81,9 @@ std::optional<Refusal> ScopeOf(const QueryContext& context, const Request& reque
   scope->year = request.year();
   scope->organization = request.organization();
   bool allowed = false;
-  for (int i = 0; context.caller.holdings != nullptr && i < context.caller.holdings->holdings_size(); ++i) {
-    const state::v1::Holding& holding = context.caller.holdings->holdings(i);
+  const auto* holdings = context.caller.holdings;
+  for (int i = 0; holdings != nullptr && i < holdings->holdings_size(); ++i) {
+    const state::v1::Holding& holding = holdings->holdings(i);
     if (!InForce(holding, context.caller.today)) continue;
     const bool bureau = HoldsBureauRole(holding);
     if (!bureau && !Holds(holding, config::v1::ROLE_OFFICE) &&
@@ -112,7 +114,8 @@ std::optional<Refusal> ScopeOf(const QueryContext& context, const Request& reque
   scope->size = *size;
   scope->day = context.caller.today;
   if (request.as_of().has_time()) {
-    scope->day = std::min(scope->day, CivilDayOf(absl::FromUnixSeconds(request.as_of().time().seconds())));
+    const absl::Time moment = absl::FromUnixSeconds(request.as_of().time().seconds());
+    scope->day = std::min(scope->day, CivilDayOf(moment));
   } else if (request.as_of().has_tree_size() && *size > 0) {
     const auto entry = context.reader.Entry(*size - 1);
     if (!entry.ok()) return RefuseRead(entry.status());
@@ -123,8 +126,8 @@ std::optional<Refusal> ScopeOf(const QueryContext& context, const Request& reque
 
 // --- Counters and members ---
 
-std::optional<Refusal> ReadCounter(const QueryContext& context, const FigureKey& key, uint64_t size,
-                                   int32_t* value) {
+std::optional<Refusal> ReadCounter(const QueryContext& context, const FigureKey& key,
+                                   uint64_t size, int32_t* value) {
   *value = 0;
   if (size == 0) return std::nullopt;
   SnapshotReader::Row row;
@@ -224,7 +227,8 @@ std::optional<Refusal> GetFigures(const QueryContext& context, const v1::GetFigu
   for (const char* figure : kFigures) {
     for (int kind = 0; kind < config::v1::Kind_ARRAYSIZE; ++kind) {
       int32_t value = 0;
-      if (auto refusal = ReadCounter(context, scope.Key(figure, KindPart(kind)), scope.size, &value)) {
+      const FigureKey key = scope.Key(figure, KindPart(kind));
+      if (auto refusal = ReadCounter(context, key, scope.size, &value)) {
         return refusal;
       }
       if (kind != 0 && value == 0) continue;
@@ -262,7 +266,8 @@ std::optional<Refusal> ListFigureMembers(const QueryContext& context,
                   "翻页标记无效，请从第一页重新读取。",
                   "The page token is unknown. Start from the first page.");
   }
-  const int wanted = request.page_size() == 0 ? kPageDefault : std::min(request.page_size(), kPageMax);
+  const int wanted =
+      request.page_size() == 0 ? kPageDefault : std::min(request.page_size(), kPageMax);
   const FigureKey key =
       scope.Key(request.figure(), by_person ? request.person() : KindPart(request.kind()));
   response.set_tree_size(static_cast<int64_t>(scope.size));
@@ -284,7 +289,8 @@ std::optional<Refusal> ListFigureMembers(const QueryContext& context,
 // Reads several counters of a year into their places.
 class CounterReads {
  public:
-  CounterReads(const QueryContext& context, const Scope& scope) : context_(context), scope_(scope) {}
+  CounterReads(const QueryContext& context, const Scope& scope)
+      : context_(context), scope_(scope) {}
   int32_t operator()(const char* figure) {
     int32_t value = 0;
     auto refusal = ReadCounter(context_, scope_.Key(figure), scope_.size, &value);
@@ -401,7 +407,9 @@ std::optional<Refusal> FillAdvisors(const QueryContext& context, const Scope& sc
     if (rows->empty()) break;
     KeyReader key(absl::string_view(rows->front().key).substr(prefix.size()));
     std::string person;
-    if (!key.Text(&person)) return RefuseCorrupt(absl::DataLossError("A counter row has another form."));
+    if (!key.Text(&person)) {
+      return RefuseCorrupt(absl::DataLossError("A counter row has another form."));
+    }
     const FigureKey counter = scope.Key(kFigureAdviceByPerson, person);
     after = CounterKey(counter, UINT64_MAX);
     int32_t value = 0;

@@ -1,71 +1,145 @@
-// plumbline file download: fetches a file that a resource names, and checks its digest.
-#include <openssl/evp.h>
-
+// plumbline file download: fetches a stored file and keeps it only if its digest is its name.
+#include <filesystem>
 #include <fstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/connection.h"
+#include "clients/cli/file_bytes.h"
 #include "clients/cli/flag_value.h"
 #include "clients/cli/local_command.h"
 #include "clients/cli/remote_command.h"
 #include "clients/lib/errors.h"
 #include "plumbline/v1/file_service.pb.h"
+#include "storage/files/crc32c.h"
 
 namespace plumbline::client {
 
 namespace {
 
+constexpr int kAttempts = 5;
+constexpr char kDownload[] = "/plumbline.v1.FileService/DownloadFile";
+constexpr char kGet[] = "/plumbline.v1.FileService/GetFile";
+
+int Complain(const LocalContext& context, const Phrase& what) {
+  context.terminal.err << what.In(context.options.language) << '\n';
+  return kExitRefused;
+}
+
+// Where it goes when --output says nothing: `91dca819b5225c92.txt`.
+std::string DefaultOutput(const v1::File& file, const std::string& name) {
+  // The type comes from the server: only letters and digits may become part of a path.
+  std::string ending;
+  for (const char c : file.type().substr(0, 8)) {
+    if (absl::ascii_isalnum(static_cast<unsigned char>(c))) ending += c;
+  }
+  return absl::StrCat(name.substr(6, 16), ".", ending.empty() ? "bin" : ending);
+}
+
+struct Fetched {
+  grpc::Status status;
+  bool damaged = false;  // A piece did not arrive as it was sent.
+  std::string sha256;
+};
+
+// Writes the bytes as they come; a broken stream goes on where the last whole piece ended.
+Fetched Fetch(Caller& caller, v1::DownloadFileRequest request, std::ostream& out, Terminal& terminal,
+              ProgressBar& bar) {
+  Fetched fetched;
+  Sha256Stream digest;
+  v1::DownloadFileResponse piece;
+  const auto take = [&] {
+    fetched.damaged = piece.offset() != request.offset() || Crc32c(piece.data()) != piece.crc32c();
+    if (fetched.damaged) return false;
+    digest.Add(piece.data());
+    out.write(piece.data().data(), static_cast<std::streamsize>(piece.data().size()));
+    request.set_offset(request.offset() + static_cast<int64_t>(piece.data().size()));
+    bar.At(static_cast<uint64_t>(request.offset()));
+    return static_cast<bool>(out);
+  };
+  for (int attempt = 1; attempt <= kAttempts; ++attempt) {
+    if (attempt > 1) terminal.sleep(absl::Seconds(attempt - 1));
+    fetched.status = caller.ServerStream(kDownload, request, &piece, take);
+    if (fetched.damaged || fetched.status.error_code() != grpc::StatusCode::UNAVAILABLE) break;
+  }
+  fetched.sha256 = digest.Finish();
+  return fetched;
+}
+
 int Run(const LocalContext& context) {
-  const std::string through = FlagValue(context.words, "--through");
-  const std::string output = FlagValue(context.words, "--output");
   std::string name;
   for (size_t i = 0; i < context.words.size(); ++i) {
-    if (context.words[i] == "--through" || context.words[i] == "--output") {
+    if (context.words[i] == "--output" || context.words[i] == "--through") {
       ++i;
     } else if (context.words[i].rfind("--", 0) != 0) {
       name = context.words[i];
     }
   }
-  if (name.empty() || through.empty() || output.empty()) {
-    return PrintUsage({"用法：plumbline file download files/… --through matters/…/opinions/1 --output 意见书.pdf",
-                       "usage: plumbline file download files/… --through matters/…/opinions/1 --output letter.pdf"},
+  if (!absl::StartsWith(name, "files/") || name.size() != 6 + 64) {
+    return PrintUsage({"用法：plumbline file download files/64位十六进制 [--through 对象] [--output 路径]",
+                       "Usage: plumbline file download files/SHA256 [--through NAME] [--output PATH]"},
                       context.options, context.terminal);
   }
   std::unique_ptr<Connection> connection;
-  if (auto complaint = Connection::Open(context.options, context.terminal, &connection); complaint.has_value()) {
+  if (Complaint complaint = Connection::Open(context.options, context.terminal, &connection)) {
     return PrintUsage(*complaint, context.options, context.terminal);
   }
-  connection->caller().settings().timeout = absl::Minutes(30);
-  std::ofstream out(output, std::ios::binary);
-  if (!out) {
-    return PrintUsage({absl::StrCat("写不了文件：", output), absl::StrCat("Can't write ", output)}, context.options,
-                      context.terminal);
+  if (!connection->signed_in()) {
+    return PrintError(DecodeError({grpc::StatusCode::UNAUTHENTICATED, ""}), context.options, context.terminal);
   }
+  v1::GetFileRequest about;
+  about.set_name(name);
+  v1::GetFileResponse facts;
+  const grpc::Status known = connection->caller().Unary(kGet, about, &facts, Caller::Repeat::kAlways);
+  if (!known.ok()) return PrintError(DecodeError(known), context.options, context.terminal);
+
+  std::string output = FlagValue(context.words, "--output");
+  if (output.empty()) output = DefaultOutput(facts.file(), name);
+  const bool to_stdout = output == "-";
+  if (!to_stdout && std::filesystem::exists(output) && !HasSwitch(context.words, "--force")) {
+    return Complain(context, {absl::StrCat(output, " 已存在；用 --output 另存，或 --force 覆盖。"),
+                              absl::StrCat(output, " exists; choose another --output, or --force.")});
+  }
+  // Beside its place until it is whole: nobody mistakes half a document for one.
+  const std::string partial = output + ".part";
+  std::ofstream file;
+  if (!to_stdout) file.open(partial, std::ios::binary | std::ios::trunc);
+  std::ostream& out = to_stdout ? context.terminal.out : file;
   v1::DownloadFileRequest request;
   request.set_name(name);
-  request.set_through(through);
-  v1::DownloadFileResponse piece;
-  EVP_MD_CTX* hash = EVP_MD_CTX_new();
-  EVP_DigestInit_ex(hash, EVP_sha256(), nullptr);
-  const grpc::Status status = connection->caller().ServerStream(
-      "/plumbline.v1.FileService/DownloadFile", request, &piece, [&] {
-        EVP_DigestUpdate(hash, piece.data().data(), piece.data().size());
-        out.write(piece.data().data(), static_cast<std::streamsize>(piece.data().size()));
-        return static_cast<bool>(out);
-      });
-  if (!status.ok()) return PrintError(DecodeError(status), context.options, context.terminal);
-  unsigned char digest[32];
-  EVP_DigestFinal_ex(hash, digest, nullptr);
-  EVP_MD_CTX_free(hash);
-  out.close();
-  if (!out || absl::StrCat("files/", absl::BytesToHexString(absl::string_view(
-                                         reinterpret_cast<const char*>(digest), sizeof(digest)))) != name) {
-    context.terminal.err << (context.options.language == Language::kChinese ? "下载的内容与摘要不符，请重试。\n"
-                                                                            : "The bytes do not have that digest; try again.\n");
-    return kExitRefused;
+  request.set_through(FlagValue(context.words, "--through"));
+  Fetched fetched;
+  {
+    ProgressBar bar(name.substr(0, 14), static_cast<uint64_t>(facts.file().size_bytes()), context.options,
+                    context.terminal);
+    fetched = Fetch(connection->caller(), request, out, context.terminal, bar);
   }
-  context.terminal.out << output << "\n";
+  out.flush();
+  const bool written = static_cast<bool>(out);
+  file.close();
+  std::error_code error;
+  if (!fetched.status.ok() || !written || fetched.damaged ||
+      absl::BytesToHexString(fetched.sha256) != name.substr(6)) {
+    if (!to_stdout) std::filesystem::remove(partial, error);
+    if (!fetched.status.ok()) {
+      return PrintError(DecodeError(fetched.status), context.options, context.terminal);
+    }
+    if (!written) {
+      return Complain(context, {absl::StrCat("无法写入 ", output, "，请检查磁盘空间和权限。"),
+                                absl::StrCat(output, " can't be written; check disk space and rights.")});
+    }
+    return Complain(context, {"收到的内容与文件摘要不一致，已丢弃，请重试。",
+                              "The bytes received do not have the file's digest and were thrown away; try again."});
+  }
+  if (to_stdout) return kExitOk;
+  std::filesystem::rename(partial, output, error);
+  if (error) {
+    return Complain(context, {absl::StrCat("无法写入 ", output, "，请检查权限。"),
+                              absl::StrCat(output, " can't be written; check its rights.")});
+  }
+  context.terminal.out << output << '\n';
   return kExitOk;
 }
 
@@ -77,12 +151,15 @@ LocalCommand FileDownloadCommand() {
   command.verb = "download";
   command.title = {"下载文件", "Download a file"};
   command.help = {
-      "plumbline file download files/… --through 对象 --output 文件\n\n"
-      "经由引用它的对象（文稿版本、事项、意见书等）下载，并核对摘要。\n",
-      "plumbline file download files/… --through RESOURCE --output PATH\n\n"
-      "Fetches a file through the resource that names it (a draft version, matter, opinion) and checks its\n"
-      "digest.\n"};
-  command.flags = {"through", "output"};
+      "用法\n  plumbline file download files/… [--through 对象] [--output 路径|-] [--force]\n\n"
+      "下载并核对 SHA-256，不一致即丢弃。--through：您通过哪份文稿、事项、意见书看到它。\n\n"
+      "示例\n  plumbline file download files/<64位十六进制> --through matters/m1/versions/v1\n",
+      "Usage\n  plumbline file download files/… [--through NAME] [--output PATH|-] [--force]\n\n"
+      "Fetches the file, checks its SHA-256, and throws it away if they differ. --through: the draft,\n"
+      "matter, opinion or document through which you may read it.\n\n"
+      "Example\n  plumbline file download files/<64 hex digits> --through matters/m1/versions/v1\n"};
+  command.flags = {"output", "through"};
+  command.switches = {"force"};
   command.run = &Run;
   return command;
 }

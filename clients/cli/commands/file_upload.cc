@@ -1,15 +1,19 @@
-// plumbline file upload: streams files to the server, with progress; resumes after a lost connection.
-#include <openssl/evp.h>
-
+// plumbline file upload: stores files, in pieces that a broken connection does not lose.
+//
+// Small files go in one stream. A larger one asks for an upload first, so that its id is known when the
+// connection breaks: then QueryUpload tells where to go on.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/connection.h"
+#include "clients/cli/file_bytes.h"
 #include "clients/cli/flag_value.h"
 #include "clients/cli/local_command.h"
 #include "clients/cli/remote_command.h"
+#include "clients/cli/text_width.h"
 #include "clients/cli/view.h"
 #include "clients/lib/errors.h"
 #include "plumbline/v1/file_service.pb.h"
@@ -19,104 +23,217 @@ namespace plumbline::client {
 
 namespace {
 
-constexpr size_t kChunk = 512 * 1024;
-constexpr char kPath[] = "/plumbline.v1.FileService/UploadFile";
+constexpr uint64_t kLargestFile = uint64_t{256} << 20;
+constexpr uint64_t kResumable = uint64_t{8} << 20;  // From here on an upload has an id first.
+constexpr size_t kPiece = 256 * 1024;
+constexpr int kAttempts = 5;
+constexpr absl::Duration kPause = absl::Seconds(1);
 
-// SHA-256 of a file; empty when it can't be read.
-std::string DigestOf(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return {};
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  EVP_DigestInit_ex(context, EVP_sha256(), nullptr);
-  std::string buffer(kChunk, '\0');
-  while (in.read(&buffer[0], static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
-    EVP_DigestUpdate(context, buffer.data(), static_cast<size_t>(in.gcount()));
+constexpr char kUpload[] = "/plumbline.v1.FileService/UploadFile";
+constexpr char kQuery[] = "/plumbline.v1.FileService/QueryUpload";
+constexpr char kGet[] = "/plumbline.v1.FileService/GetFile";
+
+struct Source {
+  std::string path;
+  std::string name;  // Without folders.
+  uint64_t size = 0;
+  std::string sha256;
+};
+
+Complaint Examine(const std::string& path, const Options& options, Terminal& terminal, Source* source) {
+  std::error_code error;
+  source->path = path;
+  source->name = std::filesystem::path(path).filename().string();
+  if (!std::filesystem::is_regular_file(path, error)) {
+    return Phrase{absl::StrCat("没有文件 ", path, "，请核对路径。"),
+                  absl::StrCat("There is no file ", path, "; check the path.")};
   }
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_DigestFinal_ex(context, digest, &size);
-  EVP_MD_CTX_free(context);
-  return std::string(reinterpret_cast<const char*>(digest), size);
+  source->size = std::filesystem::file_size(path, error);
+  if (error || source->size == 0 || source->size > kLargestFile) {
+    return Phrase{absl::StrCat(path, " 为空或超过 256 MiB，不能上传。"),
+                  absl::StrCat(path, " is empty or larger than 256 MiB and can't be stored.")};
+  }
+  std::ifstream file(path, std::ios::binary);
+  Sha256Stream digest;
+  ProgressBar bar(absl::StrCat("SHA-256 ", source->name), source->size, options, terminal);
+  std::string piece(kPiece, '\0');
+  uint64_t done = 0;
+  while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())) || file.gcount() > 0) {
+    const auto got = static_cast<size_t>(file.gcount());
+    digest.Add(absl::string_view(piece).substr(0, got));
+    done += got;
+    bar.At(done);
+  }
+  if (done != source->size) {
+    return Phrase{absl::StrCat(path, " 读取失败或正在变化，请重试。"),
+                  absl::StrCat(path, " can't be read, or changes while it is; try again.")};
+  }
+  source->sha256 = digest.Finish();
+  return std::nullopt;
 }
 
-int UploadOne(const LocalContext& context, Caller& caller, const std::string& path) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  const std::string digest = error ? std::string() : DigestOf(path);
-  if (digest.empty()) {
-    return PrintUsage({absl::StrCat("读不到文件：", path), absl::StrCat("Can't read ", path)}, context.options,
-                      context.terminal);
-  }
-  const bool show = context.terminal.err_is_terminal && !context.options.quiet && size > kChunk;
-  std::ifstream in(path, std::ios::binary);
+void FillSpec(const Source& source, v1::UploadFileRequest* request) {
+  request->mutable_spec()->set_size_bytes(static_cast<int64_t>(source.size));
+  request->mutable_spec()->set_sha256(source.sha256);
+  request->mutable_spec()->set_file_name(source.name);
+}
+
+// The stream from `offset` on; begins with the upload's id, or with the spec where there is none.
+grpc::Status Send(const Source& source, const std::string& upload, uint64_t offset, Caller& caller,
+                  ProgressBar& bar, v1::UploadFileResponse* response) {
+  std::ifstream file(source.path, std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(offset));
   v1::UploadFileRequest request;
-  v1::UploadFileResponse response;
-  enum class Next { kSpec, kChunks, kFinish, kDone } next = Next::kSpec;
-  uint64_t offset = 0;
-  const grpc::Status status = caller.ClientStream(
-      kPath, &request,
-      [&] {
-        request.Clear();
-        switch (next) {
-          case Next::kSpec:
-            request.mutable_spec()->set_size_bytes(static_cast<int64_t>(size));
-            request.mutable_spec()->set_sha256(digest);
-            request.mutable_spec()->set_file_name(std::filesystem::path(path).filename().string());
-            next = Next::kChunks;
-            return true;
-          case Next::kChunks: {
-            std::string bytes(kChunk, '\0');
-            in.read(&bytes[0], static_cast<std::streamsize>(bytes.size()));
-            bytes.resize(static_cast<size_t>(in.gcount()));
-            request.mutable_chunk()->set_offset(static_cast<int64_t>(offset));
-            request.mutable_chunk()->set_crc32c(Crc32c(bytes));
-            offset += bytes.size();
-            request.mutable_chunk()->set_data(std::move(bytes));
-            if (show) {
-              context.terminal.err << "\r" << path << " " << offset * 100 / size << "%" << std::flush;
-            }
-            if (offset >= size) next = Next::kFinish;
-            return true;
-          }
-          case Next::kFinish:
-            request.set_finish(true);
-            next = Next::kDone;
-            return true;
-          case Next::kDone:
-            return false;
-        }
-        return false;
-      },
-      &response);
-  if (show) context.terminal.err << "\r\033[K";
-  if (!status.ok()) return PrintError(DecodeError(status), context.options, context.terminal);
-  if (context.options.format == "json") {
-    context.terminal.out << ToJson(response.file()) << "\n";
-  } else {
-    context.terminal.out << response.file().name() << "  " << response.file().type() << "  "
-                         << response.file().size_bytes() << "\n";
-    if (!response.file().no_text_reason_zh().empty()) {
-      context.terminal.err << (context.options.language == Language::kChinese
-                                   ? response.file().no_text_reason_zh()
-                                   : response.file().no_text_reason_en())
-                           << "\n";
+  enum { kFirst, kChunks, kFinished } next = kFirst;
+  std::string piece(kPiece, '\0');
+  const auto fill = [&] {
+    request.Clear();
+    if (next == kFirst) {
+      next = kChunks;
+      if (upload.empty()) {
+        FillSpec(source, &request);
+      } else {
+        request.set_upload(upload);
+      }
+      return true;
+    }
+    if (next == kFinished) return false;
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    const auto got = static_cast<size_t>(file.gcount());
+    if (got == 0) {
+      next = kFinished;
+      request.set_finish(true);
+      return true;
+    }
+    v1::UploadChunk& chunk = *request.mutable_chunk();
+    chunk.set_offset(static_cast<int64_t>(offset));
+    chunk.set_data(piece.data(), got);
+    chunk.set_crc32c(Crc32c(chunk.data()));
+    offset += got;
+    bar.At(offset);
+    return true;
+  };
+  return caller.ClientStream(kUpload, &request, fill, response);
+}
+
+// Asks for an upload whose id is known before the first byte goes out.
+grpc::Status Begin(const Source& source, Caller& caller, std::string* upload) {
+  v1::UploadFileRequest request;
+  v1::UploadFileResponse begun;
+  bool sent = false;
+  const auto once = [&] {
+    if (sent) return false;
+    sent = true;
+    FillSpec(source, &request);
+    return true;
+  };
+  const grpc::Status status = caller.ClientStream(kUpload, &request, once, &begun);
+  if (status.ok()) *upload = begun.upload();
+  return status;
+}
+
+bool WorthAnotherTry(const CallError& error) {
+  return error.code == grpc::StatusCode::UNAVAILABLE || error.reason == v1::UPLOAD_GAP ||
+         error.reason == v1::STORAGE_LOW;
+}
+
+// `upload`: id to go on with, or empty; on return the id that a later try may go on with.
+grpc::Status Store(const Source& source, const Options& options, Terminal& terminal, Caller& caller,
+                   std::string* upload, v1::File* stored) {
+  // The same bytes are stored once: nothing to send when they are there.
+  v1::GetFileRequest known;
+  known.set_name(absl::StrCat("files/", absl::BytesToHexString(source.sha256)));
+  v1::GetFileResponse there;
+  if (caller.Unary(kGet, known, &there, Caller::Repeat::kAlways).ok()) {
+    *stored = there.file();
+    return grpc::Status::OK;
+  }
+  ProgressBar bar(source.name, source.size, options, terminal);
+  grpc::Status status;
+  for (int attempt = 1; attempt <= kAttempts; ++attempt) {
+    if (attempt > 1) {
+      const CallError error = DecodeError(status);
+      if (!WorthAnotherTry(error)) return status;
+      terminal.sleep(std::max(kPause * (attempt - 1), error.retry_after));
+    }
+    if (upload->empty() && source.size >= kResumable) {
+      status = Begin(source, caller, upload);
+      if (!status.ok()) continue;
+    }
+    uint64_t offset = 0;
+    if (!upload->empty()) {
+      v1::QueryUploadRequest query;
+      query.set_upload(*upload);
+      v1::QueryUploadResponse progress;
+      status = caller.Unary(kQuery, query, &progress, Caller::Repeat::kAlways);
+      if (status.error_code() == grpc::StatusCode::NOT_FOUND) {
+        upload->clear();  // Expired: from the beginning.
+        status = grpc::Status(grpc::StatusCode::UNAVAILABLE, "The upload expired.");
+        continue;
+      }
+      if (!status.ok()) continue;
+      offset = std::min(static_cast<uint64_t>(std::max<int64_t>(progress.persisted_bytes(), 0)), source.size);
+    }
+    v1::UploadFileResponse response;
+    status = Send(source, *upload, offset, caller, bar, &response);
+    if (status.ok()) {
+      *stored = response.file();
+      return status;
     }
   }
-  return kExitOk;
+  return status;
 }
 
 int Run(const LocalContext& context) {
-  if (context.words.empty()) {
-    return PrintUsage({"请给出要上传的文件", "Name the files to upload"}, context.options, context.terminal);
+  const bool zh = context.options.language == Language::kChinese;
+  std::vector<std::string> paths;
+  for (size_t i = 0; i < context.words.size(); ++i) {
+    if (context.words[i] == "--resume") {
+      ++i;
+    } else if (context.words[i].rfind("--", 0) != 0) {
+      paths.push_back(context.words[i]);
+    }
+  }
+  std::string upload = FlagValue(context.words, "--resume");
+  if (paths.empty() || (!upload.empty() && paths.size() > 1)) {
+    return PrintUsage({"用法：plumbline file upload 文件… ；--resume 只用于一个文件",
+                       "Usage: plumbline file upload PATH…; --resume takes one file"},
+                      context.options, context.terminal);
   }
   std::unique_ptr<Connection> connection;
-  if (auto complaint = Connection::Open(context.options, context.terminal, &connection); complaint.has_value()) {
+  if (Complaint complaint = Connection::Open(context.options, context.terminal, &connection)) {
     return PrintUsage(*complaint, context.options, context.terminal);
   }
-  connection->caller().settings().timeout = absl::Minutes(30);
-  for (const std::string& path : context.words) {
-    const int code = UploadOne(context, connection->caller(), path);
-    if (code != kExitOk) return code;
+  if (!connection->signed_in()) {
+    return PrintError(DecodeError({grpc::StatusCode::UNAUTHENTICATED, ""}), context.options, context.terminal);
+  }
+  for (const std::string& path : paths) {
+    Source source;
+    if (Complaint complaint = Examine(path, context.options, context.terminal, &source)) {
+      return PrintUsage(*complaint, context.options, context.terminal);
+    }
+    v1::File stored;
+    const grpc::Status status =
+        Store(source, context.options, context.terminal, connection->caller(), &upload, &stored);
+    if (!status.ok()) {
+      if (context.options.format == "text") context.terminal.err << Printable(path) << (zh ? "：" : ": ");
+      const int code = PrintError(DecodeError(status), context.options, context.terminal);
+      if (!upload.empty()) {
+        context.terminal.err << (zh ? "续传：" : "To go on: ") << "plumbline file upload " << ShellQuoted(path)
+                             << " --resume " << upload << '\n';
+      }
+      return code;
+    }
+    upload.clear();
+    if (context.options.format != "text") {
+      context.terminal.out << ToJson(stored) << '\n';
+      continue;
+    }
+    // The name is what the next command needs, so it comes first.
+    context.terminal.out << stored.name() << "  " << Printable(source.name) << "  " << Printable(stored.type())
+                         << "  " << stored.size_bytes() << (zh ? " 字节" : " bytes") << '\n';
+    const std::string& why = zh ? stored.no_text_reason_zh() : stored.no_text_reason_en();
+    if (!why.empty()) context.terminal.err << Printable(why) << '\n';
   }
   return kExitOk;
 }
@@ -129,12 +246,16 @@ LocalCommand FileUploadCommand() {
   command.verb = "upload";
   command.title = {"上传文件", "Upload files"};
   command.help = {
-      "plumbline file upload 文件…\n\n"
-      "逐块上传并校验，印出文件名（files/…），供提交文稿、材料时引用。单个文件最大 256 MiB。\n"
-      "例：plumbline file upload 送审稿.docx\n",
-      "plumbline file upload PATH…\n\n"
-      "Uploads in checked chunks and prints the name (files/…) that drafts and materials refer to. At most\n"
-      "256 MiB a file.\nExample: plumbline file upload draft.docx\n"};
+      "用法\n  plumbline file upload 文件… [--resume 上传编号]\n\n"
+      "逐个上传（每个 1 字节至 256 MiB），打印 files/…，供提交文稿和材料时引用。\n"
+      "内容相同的文件只存一份。连接中断会自动续传；仍不成功时给出续传命令。\n\n"
+      "示例\n  plumbline file upload 送审稿.docx 起草说明.docx\n",
+      "Usage\n  plumbline file upload PATH… [--resume UPLOAD]\n\n"
+      "Stores each file (1 byte to 256 MiB) and prints files/…, the name that drafts and materials take.\n"
+      "The same bytes are stored once. A broken connection is resumed; where that fails, the line that goes\n"
+      "on is printed.\n\n"
+      "Example\n  plumbline file upload draft.docx explanation.docx\n"};
+  command.flags = {"resume"};
   command.run = &Run;
   return command;
 }

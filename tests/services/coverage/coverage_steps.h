@@ -1,4 +1,5 @@
-// tests/services/coverage/coverage_steps.h: figures of the harness's bureau, and rows that change them.
+// tests/services/coverage/coverage_steps.h: figures of the harness's bureau, and steps that change
+// them.
 #ifndef PLUMBLINE_TESTS_SERVICES_COVERAGE_COVERAGE_STEPS_H_
 #define PLUMBLINE_TESTS_SERVICES_COVERAGE_COVERAGE_STEPS_H_
 
@@ -47,7 +48,8 @@ class CoverageDistrict : public OpinionDistrict {
   }
   std::vector<std::string> Members(const std::string& figure, int year = 2023, int64_t size = -1) {
     std::vector<std::string> names;
-    const auto reply = Must<v1::ListFigureMembersResponse>("chief", MembersRequest(figure, year, size));
+    const auto request = MembersRequest(figure, year, size);
+    const auto reply = Must<v1::ListFigureMembersResponse>("chief", request);
     for (const v1::FigureMember& member : reply.members()) names.push_back(member.name());
     return names;
   }

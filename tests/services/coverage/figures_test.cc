@@ -47,7 +47,7 @@ TEST(FiguresTest, TakesAVoidOpinionOutAndCountsTheOneInItsPlaceOnce) {
   district.Void(first.name());
   EXPECT_THAT(district.Figures(), IsEmpty());
   EXPECT_THAT(district.Members("reviewed"), IsEmpty());
-  EXPECT_THAT(district.NumbersOf("S-OPINION-2023").numbers(), SizeIs(1)) << "the number stays listed";
+  EXPECT_THAT(district.NumbersOf("s-opinion-2023").numbers(), SizeIs(1)) << "it stays listed";
   const v1::Opinion second = district.Issue(matter, "LAWFUL");
   Values now = district.Figures();
   EXPECT_EQ(now["reviewed"], 1);
@@ -89,7 +89,8 @@ TEST(FiguresTest, CountsEveryReturn) {
   district.Accept(matter);
   district.Return(matter);
   EXPECT_EQ(district.Figures()["returned"], 2);
-  const auto reply = district.Must<v1::ListFigureMembersResponse>("chief", district.MembersRequest("returned"));
+  const auto request = district.MembersRequest("returned");
+  const auto reply = district.Must<v1::ListFigureMembersResponse>("chief", request);
   ASSERT_EQ(reply.members_size(), 2);
   EXPECT_EQ(reply.members(0).subject(), matter);
   EXPECT_EQ(reply.members(0).title(), "关于规范户外招牌设置的规定");

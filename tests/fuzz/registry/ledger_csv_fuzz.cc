@@ -1,0 +1,20 @@
+// Whatever a ledger holds, reading it ends with rows or an error, and every row keeps its promises.
+#include <cstddef>
+#include <cstdint>
+
+#include "services/core/base/check.h"
+#include "services/dates.h"
+#include "services/registry/ledger_csv.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const auto rows = plumbline::ReadLedgerCsv({reinterpret_cast<const char*>(data), size});
+  if (!rows.ok()) return 0;
+  int before = 1;
+  for (const plumbline::v1::ImportedRow& row : *rows) {
+    PLUMBLINE_CHECK(row.row() > before, "rows keep the order and number of the file");
+    PLUMBLINE_CHECK(!row.has_publish_date() || plumbline::DayOf(row.publish_date()).has_value(),
+                    "a day that is set exists");
+    before = row.row();
+  }
+  return 0;
+}
