@@ -101,6 +101,7 @@ P
   kill -KILL "$SERVER_PID"
   wait "$SERVER_PID" 2>/dev/null
   start_server "$WORK/server2.log"
+  sign_in auditor  # Another port, another entry in the session file.
   say "Verifying again"
   cli verify --copy "$WORK/copy2" || fail "the second verification"
   stop_server

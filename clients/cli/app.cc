@@ -60,8 +60,8 @@ int Unknown(const std::string& word, const std::vector<std::string>& known, cons
             const Options& options, Terminal& terminal) {
   const std::string meant = DidYouMean(word, known);
   PrintUsage({absl::StrCat("没有“", word, "”", meant.empty() ? "" : "，是不是 ", meant, "。"),
-              absl::StrCat("There is no \"", word, "\"", meant.empty() ? "" : "; did you mean ", meant,
-                           meant.empty() ? "." : "?")},
+              absl::StrCat("There is no \"", word, "\"", meant.empty() ? "" : "; did you mean ",
+                           meant, meant.empty() ? "." : "?")},
              options, terminal);
   terminal.err << help;
   return kExitUsage;
@@ -69,9 +69,11 @@ int Unknown(const std::string& word, const std::vector<std::string>& known, cons
 
 int RunLocal(const Api& api, const LocalCommand& command, const Place& place,
              const std::vector<std::string>& arguments, Terminal& terminal) {
-  const std::vector<std::string> typed(arguments.begin() + static_cast<long>(place.after), arguments.end());
+  const std::vector<std::string> typed(arguments.begin() + static_cast<long>(place.after),
+                                       arguments.end());
   // Program flags may stand before the noun too.
-  std::vector<std::string> all(arguments.begin(), arguments.begin() + static_cast<long>(place.after));
+  std::vector<std::string> all(arguments.begin(),
+                               arguments.begin() + static_cast<long>(place.after));
   for (const std::string& word : {place.noun, command.verb}) {
     const auto at = std::find(all.rbegin(), all.rend(), word);
     if (!word.empty() && at != all.rend()) all.erase(std::next(at).base());
@@ -96,9 +98,11 @@ int RunApp(const Api& api, const std::vector<LocalCommand>& locals,
   const Place place = FindCommandWords(arguments, locals);
   const LocalCommand* local = FindLocal(locals, place.noun, place.verb);
   if (local == nullptr) local = FindLocal(locals, place.noun, "");
-  if (!place.noun.empty() && local != nullptr) return RunLocal(api, *local, place, arguments, terminal);
+  if (!place.noun.empty() && local != nullptr)
+    return RunLocal(api, *local, place, arguments, terminal);
 
-  const MethodDescriptor* method = place.verb.empty() ? nullptr : api.FindCommand(place.noun, place.verb);
+  const MethodDescriptor* method =
+      place.verb.empty() ? nullptr : api.FindCommand(place.noun, place.verb);
   std::vector<std::string> values_of;
   if (method != nullptr) {
     for (const Flag& flag : FlagsOf(method)) {
@@ -140,8 +144,9 @@ int RunApp(const Api& api, const std::vector<LocalCommand>& locals,
   if (noun == "completion") {
     const std::string script = CompletionScript(api, locals, verb, options.language);
     if (script.empty() || help) {
-      const Phrase usage{"用法：plumbline completion bash|zsh|fish\n  bash：source <(plumbline completion bash)",
-                         "Usage: plumbline completion bash|zsh|fish\n  bash: source <(plumbline completion bash)"};
+      const Phrase usage{
+          "用法：plumbline completion bash|zsh|fish\n  bash：source <(plumbline completion bash)",
+          "Usage: plumbline completion bash|zsh|fish\n  bash: source <(plumbline completion bash)"};
       (help ? terminal.out : terminal.err) << usage.In(options.language) << '\n';
       return help ? kExitOk : kExitUsage;
     }
@@ -159,11 +164,14 @@ int RunApp(const Api& api, const std::vector<LocalCommand>& locals,
   if (method == nullptr) {
     std::vector<std::string> verbs;
     for (const VerbTitle& one : VerbsOf(api, locals, noun)) verbs.push_back(one.verb);
-    return Unknown(absl::StrCat(noun, " ", verb), [&] {
-      std::vector<std::string> both;
-      for (const std::string& one : verbs) both.push_back(absl::StrCat(noun, " ", one));
-      return both;
-    }(), NounHelp(api, locals, noun, options.language), options, terminal);
+    return Unknown(
+        absl::StrCat(noun, " ", verb),
+        [&] {
+          std::vector<std::string> both;
+          for (const std::string& one : verbs) both.push_back(absl::StrCat(noun, " ", one));
+          return both;
+        }(),
+        NounHelp(api, locals, noun, options.language), options, terminal);
   }
   if (help) {
     terminal.out << MethodHelp(method, options.language);

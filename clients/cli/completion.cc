@@ -91,8 +91,10 @@ std::string SharedCases(const Tables& tables) {
   for (const auto& [flag, values] : tables.values) {
     absl::StrAppend(&out, "    ", flag, ") words='", absl::StrJoin(values, " "), "' ;;\n");
   }
-  absl::StrAppend(&out, "  esac\n  if [ -z \"$words\" ]; then\n    if [ -z \"$noun\" ]; then\n      words='",
-                  absl::StrJoin(tables.nouns, " "), "'\n    elif [ -z \"$verb\" ]; then\n      case \"$noun\" in\n");
+  absl::StrAppend(
+      &out, "  esac\n  if [ -z \"$words\" ]; then\n    if [ -z \"$noun\" ]; then\n      words='",
+      absl::StrJoin(tables.nouns, " "),
+      "'\n    elif [ -z \"$verb\" ]; then\n      case \"$noun\" in\n");
   for (const std::string& noun : tables.nouns) {
     absl::StrAppend(&out, "        ", noun, ") words='", VerbsLine(tables, noun), "' ;;\n");
   }
@@ -115,7 +117,8 @@ std::string Bash(const Tables& tables) {
       "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
       "    word=\"${COMP_WORDS[i]}\"\n"
       "    case \"$word\" in -*) continue ;; esac\n"
-      "    if [ -z \"$noun\" ]; then noun=\"$word\"; elif [ -z \"$verb\" ]; then verb=\"$word\"; fi\n"
+      "    if [ -z \"$noun\" ]; then noun=\"$word\"; elif [ -z \"$verb\" ]; then verb=\"$word\"; "
+      "fi\n"
       "  done\n",
       SharedCases(tables),
       "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
@@ -134,7 +137,8 @@ std::string Zsh(const Tables& tables) {
       "  for ((i = 2; i < CURRENT; i++)); do\n"
       "    word=\"${typed[i]}\"\n"
       "    case \"$word\" in -*) continue ;; esac\n"
-      "    if [ -z \"$noun\" ]; then noun=\"$word\"; elif [ -z \"$verb\" ]; then verb=\"$word\"; fi\n"
+      "    if [ -z \"$noun\" ]; then noun=\"$word\"; elif [ -z \"$verb\" ]; then verb=\"$word\"; "
+      "fi\n"
       "  done\n"
       "  local words=''\n",
       SharedCases(tables),
@@ -178,8 +182,8 @@ std::string Fish(const Api& api, const Tables& tables, Language language) {
     }
   }
   for (const ProgramFlag& flag : ProgramFlags()) {
-    absl::StrAppend(&out, "complete -c plumbline -l ", flag.name, *flag.value == '\0' ? "" : " -r", " -d ",
-                    FishQuoted(flag.help.In(language)), "\n");
+    absl::StrAppend(&out, "complete -c plumbline -l ", flag.name, *flag.value == '\0' ? "" : " -r",
+                    " -d ", FishQuoted(flag.help.In(language)), "\n");
   }
   return out;
 }

@@ -1,4 +1,5 @@
-// clients/cli/completion.h: completion scripts for the shells, made from the same tables as the help.
+// clients/cli/completion.h: completion scripts for the shells, made from the same tables as the
+// help.
 #ifndef PLUMBLINE_CLIENTS_CLI_COMPLETION_H_
 #define PLUMBLINE_CLIENTS_CLI_COMPLETION_H_
 

@@ -51,7 +51,8 @@ Complaint Connection::Open(const Options& options, Terminal& terminal,
     if (session.ok()) {
       settings.token = session->token;
     } else if (absl::IsFailedPrecondition(session.status())) {
-      return Phrase{absl::StrCat("登录信息文件 ", options.session_file, " 可被他人读取，未使用。请执行 chmod 600 后重试，或重新登录。"),
+      return Phrase{absl::StrCat("登录信息文件 ", options.session_file,
+                                 " 可被他人读取，未使用。请执行 chmod 600 后重试，或重新登录。"),
                     std::string(session.status().message())};
     }
   }

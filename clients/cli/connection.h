@@ -34,7 +34,8 @@ class Connection {
 };
 
 // A small text file that the user named: at most `limit` bytes. `-` is standard input.
-Complaint ReadTextFile(const std::string& path, size_t limit, Terminal& terminal, std::string* text);
+Complaint ReadTextFile(const std::string& path, size_t limit, Terminal& terminal,
+                       std::string* text);
 
 }  // namespace plumbline::client
 

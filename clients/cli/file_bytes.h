@@ -1,4 +1,5 @@
-// clients/cli/file_bytes.h: what upload and download share: digests of files on disk, and a progress bar.
+// clients/cli/file_bytes.h: what upload and download share: digests of files on disk, and a
+// progress bar.
 #ifndef PLUMBLINE_CLIENTS_CLI_FILE_BYTES_H_
 #define PLUMBLINE_CLIENTS_CLI_FILE_BYTES_H_
 
@@ -20,16 +21,20 @@ namespace plumbline::client {
 class Sha256Stream {
  public:
   Sha256Stream() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-    PLUMBLINE_CHECK(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1, "SHA-256 is there");
+    PLUMBLINE_CHECK(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1,
+                    "SHA-256 is there");
   }
   void Add(absl::string_view bytes) {
-    PLUMBLINE_CHECK(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1, "SHA-256 goes on");
+    PLUMBLINE_CHECK(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1,
+                    "SHA-256 goes on");
   }
   // The 32 bytes; once, at the end.
   std::string Finish() {
     std::string digest(32, '\0');
-    PLUMBLINE_CHECK(EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(digest.data()),
-                                       nullptr) == 1, "SHA-256 ends");
+    PLUMBLINE_CHECK(
+        EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(digest.data()),
+                           nullptr) == 1,
+        "SHA-256 ends");
     return digest;
   }
 
@@ -41,7 +46,9 @@ class Sha256Stream {
 class ProgressBar {
  public:
   ProgressBar(std::string label, uint64_t total, const Options& options, Terminal& terminal)
-      : label_(std::move(label)), total_(total), terminal_(terminal),
+      : label_(std::move(label)),
+        total_(total),
+        terminal_(terminal),
         show_(terminal.err_is_terminal && !options.quiet && total > 0) {}
   ~ProgressBar() {
     if (drawn_ >= 0) terminal_.err << "\r\033[K" << std::flush;
@@ -54,9 +61,10 @@ class ProgressBar {
     if (!show_ || percent == drawn_) return;
     drawn_ = percent;
     const auto full = static_cast<size_t>(percent / 5);
-    terminal_.err << absl::StrFormat("\r\033[K%s [%s%s] %3d%%  %.1f/%.1f MiB", label_, std::string(full, '#'),
-                                     std::string(20 - full, ' '), percent,
-                                     static_cast<double>(done) / 1048576, static_cast<double>(total_) / 1048576)
+    terminal_.err << absl::StrFormat("\r\033[K%s [%s%s] %3d%%  %.1f/%.1f MiB", label_,
+                                     std::string(full, '#'), std::string(20 - full, ' '), percent,
+                                     static_cast<double>(done) / 1048576,
+                                     static_cast<double>(total_) / 1048576)
                   << std::flush;
   }
 

@@ -47,12 +47,18 @@ Phrase EnumLabel(const MethodDescriptor* method, const char* enum_name, int numb
 
 Phrase RelationLabel(v1::Relation relation) {
   switch (relation) {
-    case v1::RELATION_DRAFTER: return {"牵头起草单位", "of the lead drafting department"};
-    case v1::RELATION_REVIEWING_BODY: return {"审核机构", "of the reviewing body"};
-    case v1::RELATION_ISSUER: return {"制定机关或其办公室", "of the maker or its office"};
-    case v1::RELATION_ASSIGNED: return {"已指派本事项", "assigned to the matter"};
-    case v1::RELATION_OWN_ORGANIZATION: return {"该单位", "of that organisation"};
-    default: return {};
+    case v1::RELATION_DRAFTER:
+      return {"牵头起草单位", "of the lead drafting department"};
+    case v1::RELATION_REVIEWING_BODY:
+      return {"审核机构", "of the reviewing body"};
+    case v1::RELATION_ISSUER:
+      return {"制定机关或其办公室", "of the maker or its office"};
+    case v1::RELATION_ASSIGNED:
+      return {"已指派本事项", "assigned to the matter"};
+    case v1::RELATION_OWN_ORGANIZATION:
+      return {"该单位", "of that organisation"};
+    default:
+      return {};
   }
 }
 
@@ -60,10 +66,13 @@ std::string Roles(const MethodDescriptor* method, Language language) {
   const bool zh = language == Language::kChinese;
   const v1::MethodRule& rule = RuleOf(method);
   if (rule.access() == v1::ACCESS_PUBLIC) return zh ? "无需登录" : "nobody has to sign in";
-  if (rule.access() == v1::ACCESS_SESSION) return zh ? "任何已登录人员（可见范围另有规定）" : "anybody signed in, within what they may see";
+  if (rule.access() == v1::ACCESS_SESSION)
+    return zh ? "任何已登录人员（可见范围另有规定）"
+              : "anybody signed in, within what they may see";
   std::vector<std::string> roles;
   for (const v1::Permission& permission : rule.allow()) {
-    const std::string role = EnumLabel(method, "plumbline.config.v1.Role", permission.role()).In(language);
+    const std::string role =
+        EnumLabel(method, "plumbline.config.v1.Role", permission.role()).In(language);
     const std::string where = RelationLabel(permission.relation()).In(language);
     if (where.empty()) {
       roles.push_back(role);
@@ -100,8 +109,10 @@ std::string Placeholder(const Flag& flag) {
     case FieldDescriptor::CPPTYPE_STRING:
       if (field->type() == FieldDescriptor::TYPE_BYTES) return "HEX";
       return FormatIn(CommentOf(field)).empty() ? "TEXT" : "NAME";
-    case FieldDescriptor::CPPTYPE_ENUM: return "VALUE";
-    case FieldDescriptor::CPPTYPE_BOOL: return "yes|no";
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return "VALUE";
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return "yes|no";
     case FieldDescriptor::CPPTYPE_MESSAGE: {
       const std::string& type = field->message_type()->full_name();
       if (type == "google.type.Date") return "DATE";
@@ -116,7 +127,8 @@ std::string Placeholder(const Flag& flag) {
       if (names.size() == 2) return absl::StrCat(names[0], "=", names[1]);
       return absl::StrCat(absl::StrJoin(names, "=…,"), "=…");
     }
-    default: return "N";
+    default:
+      return "N";
   }
 }
 
@@ -129,24 +141,30 @@ std::string FlagText(const Flag& flag, Language language) {
   if (flag.required && !flag.automatic && !flag.secret) notes.push_back(zh ? "必填" : "required");
   if (flag.repeated()) {
     const uint32_t most = rule.items_max() == 0 ? 100 : rule.items_max();
-    notes.push_back(zh ? absl::StrCat("可重复，最多 ", most, " 个") : absl::StrCat("may be repeated, at most ", most));
+    notes.push_back(zh ? absl::StrCat("可重复，最多 ", most, " 个")
+                       : absl::StrCat("may be repeated, at most ", most));
   }
   if (rule.characters_max() > 0) {
-    notes.push_back(zh ? absl::StrCat("最多 ", rule.characters_max(), " 字") : absl::StrCat("at most ", rule.characters_max(), " characters"));
+    notes.push_back(zh ? absl::StrCat("最多 ", rule.characters_max(), " 字")
+                       : absl::StrCat("at most ", rule.characters_max(), " characters"));
   }
   if (rule.number_max() > 0) {
-    notes.push_back(zh ? absl::StrCat(rule.number_min(), " 至 ", rule.number_max()) : absl::StrCat(rule.number_min(), " to ", rule.number_max()));
+    notes.push_back(zh ? absl::StrCat(rule.number_min(), " 至 ", rule.number_max())
+                       : absl::StrCat(rule.number_min(), " to ", rule.number_max()));
   }
   if (field->name() == "request_id") notes.push_back(zh ? "默认自动生成" : "made for you");
-  if (field->name() == "etag") notes.push_back(zh ? "默认先读取最新版本" : "default: read just before");
-  if (field->name() == "update_mask") notes.push_back(zh ? "默认为所给的字段" : "default: the fields that you give");
+  if (field->name() == "etag")
+    notes.push_back(zh ? "默认先读取最新版本" : "default: read just before");
+  if (field->name() == "update_mask")
+    notes.push_back(zh ? "默认为所给的字段" : "default: the fields that you give");
   std::string out = zh ? LabelOf(field).zh : comment.empty() ? LabelOf(field).en : comment;
   if (zh) {
     const std::string format = FormatIn(comment);
     if (!format.empty()) absl::StrAppend(&out, "，", format);
   }
   if (!notes.empty()) {
-    absl::StrAppend(&out, zh ? "（" : " (", absl::StrJoin(notes, zh ? "；" : "; "), zh ? "）" : ")");
+    absl::StrAppend(&out, zh ? "（" : " (", absl::StrJoin(notes, zh ? "；" : "; "),
+                    zh ? "）" : ")");
   }
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
     std::vector<std::string> values;
@@ -154,7 +172,8 @@ std::string FlagText(const Flag& flag, Language language) {
       const auto* value = field->enum_type()->value(i);
       if (value->number() == 0) continue;
       const Phrase label = LabelOf(value);
-      values.push_back(zh && label.zh != label.en ? absl::StrCat(KebabOf(value), " ", label.zh) : KebabOf(value));
+      values.push_back(zh && label.zh != label.en ? absl::StrCat(KebabOf(value), " ", label.zh)
+                                                  : KebabOf(value));
     }
     absl::StrAppend(&out, zh ? "：" : ": ", absl::StrJoin(values, zh ? "、" : ", "));
   }
@@ -163,7 +182,8 @@ std::string FlagText(const Flag& flag, Language language) {
 
 std::string FlagColumn(const Flag& flag) {
   const std::string value = Placeholder(flag);
-  const std::string name = flag.positional ? absl::StrCat("<", flag.name, ">") : absl::StrCat("--", flag.name);
+  const std::string name =
+      flag.positional ? absl::StrCat("<", flag.name, ">") : absl::StrCat("--", flag.name);
   return value.empty() || flag.positional ? name : absl::StrCat(name, " ", value);
 }
 
@@ -188,14 +208,17 @@ std::string SampleOf(const FieldDescriptor* field, Language language) {
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_ENUM:
       return field->enum_type()->value_count() > 1 ? KebabOf(field->enum_type()->value(1)) : "";
-    case FieldDescriptor::CPPTYPE_BOOL: return "yes";
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return "yes";
     case FieldDescriptor::CPPTYPE_STRING: {
       if (field->type() == FieldDescriptor::TYPE_BYTES) return "0a1b2c3d";
       const std::string format = FormatIn(CommentOf(field));
       return format.empty() ? LabelOf(field).In(language) : NameOfFormat(format);
     }
-    case FieldDescriptor::CPPTYPE_MESSAGE: break;
-    default: return "1";
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      break;
+    default:
+      return "1";
   }
   const std::string& type = field->message_type()->full_name();
   if (type == "google.type.Date") return "2023-03-01";
@@ -272,12 +295,14 @@ std::vector<VerbTitle> VerbsOf(const Api& api, const std::vector<LocalCommand>& 
     });
   };
   for (const MethodDescriptor* method : api.methods()) {
-    if (NounOf(method) != noun || VerbOf(method).empty() || local(VerbOf(method)) != locals.end()) continue;
+    if (NounOf(method) != noun || VerbOf(method).empty() || local(VerbOf(method)) != locals.end())
+      continue;
     if (method->client_streaming()) continue;
     verbs.push_back({VerbOf(method), {RuleOf(method).title_zh(), RuleOf(method).title_en()}});
   }
   for (const LocalCommand& command : locals) {
-    if (command.noun == noun && !command.verb.empty()) verbs.push_back({command.verb, command.title});
+    if (command.noun == noun && !command.verb.empty())
+      verbs.push_back({command.verb, command.title});
   }
   return verbs;
 }
@@ -288,7 +313,8 @@ std::string ExampleOf(const MethodDescriptor* method, Language language) {
     if (flag.secret || flag.automatic || !(flag.required || flag.positional)) continue;
     const std::string sample = flag.positional ? PositionalSample(method, flag, language)
                                                : SampleOf(flag.field(), language);
-    absl::StrAppend(&line, " ", flag.positional ? "" : absl::StrCat("--", flag.name, " "), ShellQuoted(sample));
+    absl::StrAppend(&line, " ", flag.positional ? "" : absl::StrCat("--", flag.name, " "),
+                    ShellQuoted(sample));
   }
   return line;
 }
@@ -321,7 +347,9 @@ std::string MethodHelp(const MethodDescriptor* method, Language language) {
 
   absl::StrAppend(&out, "\n", zh ? "用法" : "Usage", "\n  plumbline ", rule.cli());
   for (const Flag& flag : flags) {
-    if (flag.positional) absl::StrAppend(&out, flag.required ? absl::StrCat(" <", flag.name, ">") : absl::StrCat(" [", flag.name, "]"));
+    if (flag.positional)
+      absl::StrAppend(&out, flag.required ? absl::StrCat(" <", flag.name, ">")
+                                          : absl::StrCat(" [", flag.name, "]"));
   }
   for (const Flag& flag : flags) {
     if (flag.required && !flag.positional && !flag.automatic && !flag.secret) {
@@ -334,14 +362,18 @@ std::string MethodHelp(const MethodDescriptor* method, Language language) {
   std::vector<std::pair<std::string, std::string>> act;
   for (const Flag& flag : flags) {
     if (flag.secret) {
-      own.emplace_back("--password-file FILE", zh ? "从文件首行读取密码；默认在终端输入或取 PLUMBLINE_PASSWORD" : "reads the password from a file; default: asked for, or PLUMBLINE_PASSWORD");
+      own.emplace_back(
+          "--password-file FILE",
+          zh ? "从文件首行读取密码；默认在终端输入或取 PLUMBLINE_PASSWORD"
+             : "reads the password from a file; default: asked for, or PLUMBLINE_PASSWORD");
       continue;
     }
     (OfAct(flag) ? act : own).emplace_back(FlagColumn(flag), FlagText(flag, language));
   }
   if (!own.empty()) absl::StrAppend(&out, "\n", zh ? "参数" : "Flags", "\n", TwoColumns(own));
   if (!act.empty()) {
-    absl::StrAppend(&out, "\n", zh ? "发生日期与补录" : "When it happened and whose act it was", "\n", TwoColumns(act));
+    absl::StrAppend(&out, "\n", zh ? "发生日期与补录" : "When it happened and whose act it was",
+                    "\n", TwoColumns(act));
   }
   absl::StrAppend(&out, "\n", zh ? "示例" : "Example", "\n  ", ExampleOf(method, language), "\n\n",
                   zh ? "公共参数见 plumbline help；--json 可给出整个请求。\n"
@@ -363,18 +395,20 @@ std::string NounHelp(const Api& api, const std::vector<LocalCommand>& locals,
   std::string out = absl::StrCat(zh ? "用法\n  plumbline " : "Usage\n  plumbline ", noun,
                                  zh ? " <动作> [参数]\n\n动作\n" : " <verb> [flags]\n\nVerbs\n",
                                  TwoColumns(rows));
-  absl::StrAppend(&out, "\n", zh ? "各动作的说明：plumbline " : "Help of a verb: plumbline ", noun, " ",
-                  rows.empty() ? "" : rows[0].first, " --help\n");
+  absl::StrAppend(&out, "\n", zh ? "各动作的说明：plumbline " : "Help of a verb: plumbline ", noun,
+                  " ", rows.empty() ? "" : rows[0].first, " --help\n");
   return out;
 }
 
 std::string ProgramHelp(const Api& api, const std::vector<LocalCommand>& locals,
                         Language language) {
   const bool zh = language == Language::kChinese;
-  std::string out =
-      zh ? "准绳：行政规范性文件与重大行政决策的合法性审核，从送审到公布，全程存证。\n\n用法\n  plumbline <对象> <动作> [参数]\n\n对象\n"
-         : "Plumbline: legality review of normative documents and major decisions, from submission to\n"
-           "publication, with proof of the record.\n\nUsage\n  plumbline <noun> <verb> [flags]\n\nNouns\n";
+  std::string out = zh ? "准绳：行政规范性文件与重大行政决策的合法性审核，从送审到公布，全程存证。"
+                         "\n\n用法\n  plumbline <对象> <动作> [参数]\n\n对象\n"
+                       : "Plumbline: legality review of normative documents and major decisions, "
+                         "from submission to\n"
+                         "publication, with proof of the record.\n\nUsage\n  plumbline <noun> "
+                         "<verb> [flags]\n\nNouns\n";
   std::vector<std::pair<std::string, std::string>> rows;
   for (const std::string& noun : NounsOf(api, locals)) {
     std::vector<std::string> titles;
@@ -382,37 +416,44 @@ std::string ProgramHelp(const Api& api, const std::vector<LocalCommand>& locals,
       titles.push_back(zh ? verb.title.zh : verb.verb);
     }
     for (const LocalCommand& command : locals) {
-      if (command.noun == noun && command.verb.empty()) titles.push_back(command.title.In(language));
+      if (command.noun == noun && command.verb.empty())
+        titles.push_back(command.title.In(language));
     }
     rows.emplace_back(noun, absl::StrJoin(titles, zh ? "、" : ", "));
   }
-  rows.emplace_back("completion", zh ? "命令补全脚本：bash、zsh、fish" : "completion script for bash, zsh, fish");
+  rows.emplace_back("completion",
+                    zh ? "命令补全脚本：bash、zsh、fish" : "completion script for bash, zsh, fish");
   rows.emplace_back("help", zh ? "本说明" : "this text");
   out += TwoColumns(rows);
   absl::StrAppend(&out, "\n", zh ? "公共参数" : "Flags of every command", "\n");
   rows.clear();
   for (const ProgramFlag& flag : ProgramFlags()) {
-    rows.emplace_back(absl::StrCat("--", flag.name, *flag.value == '\0' ? "" : " ", flag.value), flag.help.In(language));
+    rows.emplace_back(absl::StrCat("--", flag.name, *flag.value == '\0' ? "" : " ", flag.value),
+                      flag.help.In(language));
   }
   out += TwoColumns(rows);
-  out += zh ? "\n值的写法\n"
-            : "\nHow values are written\n";
-  out += TwoColumns(zh ? std::vector<std::pair<std::string, std::string>>{
-                             {"日期", "2023-03-01、20230301、2023年3月1日"},
+  out += zh ? "\n值的写法\n" : "\nHow values are written\n";
+  out += TwoColumns(
+      zh ? std::vector<std::pair<
+               std::string,
+               std::string>>{{"日期", "2023-03-01、20230301、2023年3月1日"},
                              {"时间", "2023-03-01T17:00:00+08:00；不写时区即北京时间"},
                              {"时点", "v3 某版本、2023-03-01 某时间、1200 记录总数"},
                              {"取值", "英文短名、全名或中文名：normative-document、行政规范性文件"},
                              {"关口理由", "--gate-reason G-REVIEW-WINDOW=\"理由\""}}
-                       : std::vector<std::pair<std::string, std::string>>{
-                             {"day", "2023-03-01, 20230301, 2023年3月1日"},
-                             {"time", "2023-03-01T17:00:00+08:00; without a zone it is Beijing time"},
-                             {"moment", "v3 a version, 2023-03-01 a time, 1200 a number of entries"},
-                             {"value", "short, full or Chinese name: normative-document, 行政规范性文件"},
-                             {"gate reason", "--gate-reason G-REVIEW-WINDOW=\"why\""}});
+         : std::vector<std::pair<std::string, std::string>>{
+               {"day", "2023-03-01, 20230301, 2023年3月1日"},
+               {"time", "2023-03-01T17:00:00+08:00; without a zone it is Beijing time"},
+               {"moment", "v3 a version, 2023-03-01 a time, 1200 a number of entries"},
+               {"value", "short, full or Chinese name: normative-document, 行政规范性文件"},
+               {"gate reason", "--gate-reason G-REVIEW-WINDOW=\"why\""}});
   out += zh ? "\n退出码\n  0 完成  1 被拒绝  2 命令有误  3 服务不可用或结果未知  4 未登录\n"
-            : "\nExit codes\n  0 done  1 refused  2 wrong command line  3 unavailable or outcome unknown  4 not signed in\n";
-  out += zh ? "\n示例\n  plumbline auth sign-in zhang.san\n  plumbline matter list --mine\n  plumbline matter submit matters/m1 --not-secret --on 2023-03-01\n"
-            : "\nExamples\n  plumbline auth sign-in zhang.san\n  plumbline matter list --mine\n  plumbline matter submit matters/m1 --not-secret --on 2023-03-01\n";
+            : "\nExit codes\n  0 done  1 refused  2 wrong command line  3 unavailable or outcome "
+              "unknown  4 not signed in\n";
+  out += zh ? "\n示例\n  plumbline auth sign-in zhang.san\n  plumbline matter list --mine\n  "
+              "plumbline matter submit matters/m1 --not-secret --on 2023-03-01\n"
+            : "\nExamples\n  plumbline auth sign-in zhang.san\n  plumbline matter list --mine\n  "
+              "plumbline matter submit matters/m1 --not-secret --on 2023-03-01\n";
   return out;
 }
 

@@ -1,7 +1,8 @@
-// clients/cli/help.h: what the program says about itself, made from the protos' options and comments.
+// clients/cli/help.h: what the program says about itself, made from the protos' options and
+// comments.
 //
-// English takes the comments; Chinese takes titles, labels and the terms of the law that stand beside
-// them, and falls back to English where a proto has none. Pure; any thread.
+// English takes the comments; Chinese takes titles, labels and the terms of the law that stand
+// beside them, and falls back to English where a proto has none. Pure; any thread.
 #ifndef PLUMBLINE_CLIENTS_CLI_HELP_H_
 #define PLUMBLINE_CLIENTS_CLI_HELP_H_
 

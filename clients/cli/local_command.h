@@ -1,8 +1,8 @@
 // clients/cli/local_command.h: commands that are written by hand and not made from a descriptor.
 //
-// One file in clients/cli/commands/ each: `verify.cc` defines `LocalCommand VerifyCommand()`, and one
-// line in the CMakeLists.txt there names its libraries. A command with the noun and verb of an rpc
-// stands in for the generated one.
+// One file in clients/cli/commands/ each: `verify.cc` defines `LocalCommand VerifyCommand()`, and
+// one line in the CMakeLists.txt there names its libraries. A command with the noun and verb of an
+// rpc stands in for the generated one.
 #ifndef PLUMBLINE_CLIENTS_CLI_LOCAL_COMMAND_H_
 #define PLUMBLINE_CLIENTS_CLI_LOCAL_COMMAND_H_
 

@@ -37,7 +37,8 @@ grpc::Status FindInList(const Api& api, Caller& caller, const MethodDescriptor* 
   const std::unique_ptr<Message> request = api.NewMessage(list->input_type());
   // `organizations/o1/posts/p1` is listed under `organizations/o1`.
   const size_t id = name.rfind('/');
-  const size_t collection = id == std::string::npos || id == 0 ? std::string::npos : name.rfind('/', id - 1);
+  const size_t collection =
+      id == std::string::npos || id == 0 ? std::string::npos : name.rfind('/', id - 1);
   if (collection != std::string::npos) SetText(request.get(), "parent", name.substr(0, collection));
   if (const FieldDescriptor* size = list->input_type()->FindFieldByName("page_size")) {
     request->GetReflection()->SetInt32(request.get(), size, 1000);
@@ -115,7 +116,8 @@ void ExplainGates(const Api& api, Caller& caller, const MethodDescriptor* method
     for (int g = 0; g < command.GetReflection()->FieldSize(command, gates); ++g) {
       const Message& gate = command.GetReflection()->GetRepeatedMessage(command, gates, g);
       const FieldDescriptor* verdict = gate.GetDescriptor()->FindFieldByName("verdict");
-      if (verdict == nullptr || gate.GetReflection()->GetEnumValue(gate, verdict) != kVerdictUnmet) {
+      if (verdict == nullptr ||
+          gate.GetReflection()->GetEnumValue(gate, verdict) != kVerdictUnmet) {
         continue;
       }
       const std::string id = TextOf(gate, "gate");
@@ -135,7 +137,8 @@ void ExplainGates(const Api& api, Caller& caller, const MethodDescriptor* method
       entry->source = TextOf(gate, "source");
       entry->todo = TextOf(gate, zh ? "todo_zh" : "todo_en");
       const FieldDescriptor* missing = gate.GetDescriptor()->FindFieldByName("missing");
-      for (int m = 0; missing != nullptr && m < gate.GetReflection()->FieldSize(gate, missing); ++m) {
+      for (int m = 0; missing != nullptr && m < gate.GetReflection()->FieldSize(gate, missing);
+           ++m) {
         entry->missing.push_back(gate.GetReflection()->GetRepeatedString(gate, missing, m));
       }
     }

@@ -16,7 +16,8 @@ grpc::Status ReadEtag(const Api& api, Caller& caller, const std::string& name,
                       const google::protobuf::Descriptor* resource, std::string* etag);
 
 // A GATE_UNMET holds as much as fits a trailer. Asks CheckMatter for the article, the missing parts
-// and the next step of each unmet gate of this command, and adds them. On any trouble `error` stays.
+// and the next step of each unmet gate of this command, and adds them. On any trouble `error`
+// stays.
 void ExplainGates(const Api& api, Caller& caller, const google::protobuf::MethodDescriptor* method,
                   const google::protobuf::Message& request, CallError* error);
 

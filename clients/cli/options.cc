@@ -42,8 +42,8 @@ Complaint Apply(absl::string_view name, const std::string& value, Options* optio
       return Phrase{"--lang 只能是 zh-CN 或 en-US。", "--lang is zh-CN or en-US."};
     }
   }
-  if (name == "timeout" &&
-      (!absl::ParseDuration(value, &options->timeout) || options->timeout <= absl::ZeroDuration())) {
+  if (name == "timeout" && (!absl::ParseDuration(value, &options->timeout) ||
+                            options->timeout <= absl::ZeroDuration())) {
     return Phrase{"--timeout 请写成 30s、2m。", "--timeout is a length of time, e.g. 30s or 2m."};
   }
   return std::nullopt;
@@ -75,19 +75,41 @@ const Flag* FindFlag(absl::string_view name, const std::vector<Flag>& flags) {
 
 const std::vector<ProgramFlag>& ProgramFlags() {
   static const std::vector<ProgramFlag>* const kFlags = new std::vector<ProgramFlag>{
-      {"server", "HOST:PORT", {"服务器（默认 127.0.0.1:7443，或环境变量 PLUMBLINE_SERVER）", "the server (default 127.0.0.1:7443, or PLUMBLINE_SERVER)"}},
-      {"ca", "FILE", {"签发服务器证书的 CA（PEM）", "certificates that may sign the server's (PEM)"}},
-      {"plaintext", "", {"不加密连接非本机服务器（仅限可信网络）", "no TLS to another machine; trusted networks only"}},
+      {"server",
+       "HOST:PORT",
+       {"服务器（默认 127.0.0.1:7443，或环境变量 PLUMBLINE_SERVER）",
+        "the server (default 127.0.0.1:7443, or PLUMBLINE_SERVER)"}},
+      {"ca",
+       "FILE",
+       {"签发服务器证书的 CA（PEM）", "certificates that may sign the server's (PEM)"}},
+      {"plaintext",
+       "",
+       {"不加密连接非本机服务器（仅限可信网络）",
+        "no TLS to another machine; trusted networks only"}},
       {"lang", "zh-CN|en-US", {"语言（默认按环境变量 LANG）", "language (default: by LANG)"}},
-      {"format", "text|json|jsonl", {"输出：text 供阅读，json 一个对象，jsonl 每行一个对象", "output: text for people, json one object, jsonl one object a line"}},
-      {"json", "JSON|@FILE|-", {"整个请求；其余参数覆盖其中字段", "the whole request; other flags override its fields"}},
-      {"timeout", "DURATION", {"最长等待时间，含重试（默认 30s）", "longest wait, with all attempts (default 30s)"}},
+      {"format",
+       "text|json|jsonl",
+       {"输出：text 供阅读，json 一个对象，jsonl 每行一个对象",
+        "output: text for people, json one object, jsonl one object a line"}},
+      {"json",
+       "JSON|@FILE|-",
+       {"整个请求；其余参数覆盖其中字段", "the whole request; other flags override its fields"}},
+      {"timeout",
+       "DURATION",
+       {"最长等待时间，含重试（默认 30s）", "longest wait, with all attempts (default 30s)"}},
       {"session-file", "FILE", {"登录信息保存位置", "where the sign-in is kept"}},
-      {"password-file", "FILE", {"从文件首行读取密码（- 为标准输入）；也可用 PLUMBLINE_PASSWORD", "reads the password from the first line (- is standard input); or PLUMBLINE_PASSWORD"}},
-      {"as-post", "NAME", {"以哪个岗位办理（兼任多个岗位时）", "the post to act by, for who holds several"}},
+      {"password-file",
+       "FILE",
+       {"从文件首行读取密码（- 为标准输入）；也可用 PLUMBLINE_PASSWORD",
+        "reads the password from the first line (- is standard input); or PLUMBLINE_PASSWORD"}},
+      {"as-post",
+       "NAME",
+       {"以哪个岗位办理（兼任多个岗位时）", "the post to act by, for who holds several"}},
       {"all", "", {"列表：取全部页", "lists: all pages"}},
       {"columns", "A,B,C", {"列表：显示哪些列", "lists: the columns to show"}},
-      {"color", "auto|always|never", {"颜色（默认只在终端）", "colours (default: on a terminal only)"}},
+      {"color",
+       "auto|always|never",
+       {"颜色（默认只在终端）", "colours (default: on a terminal only)"}},
       {"quiet", "", {"不显示进度和提示", "no progress, no hints"}},
       {"help", "", {"帮助", "help"}},
       {"version", "", {"版本", "version"}},
@@ -163,8 +185,9 @@ Complaint MatchFlags(const std::vector<std::string>& words, const std::vector<Fl
     }
     if (only_plain || !IsFlagWord(word)) {
       if (positional == nullptr) {
-        return Phrase{absl::StrCat("看不懂“", word, "”：该命令的参数都写成 --名称 值。"),
-                      absl::StrCat("\"", word, "\" is not understood: this command takes flags only.")};
+        return Phrase{
+            absl::StrCat("看不懂“", word, "”：该命令的参数都写成 --名称 值。"),
+            absl::StrCat("\"", word, "\" is not understood: this command takes flags only.")};
       }
       given->push_back({positional, word});
       positional = nullptr;
@@ -179,9 +202,11 @@ Complaint MatchFlags(const std::vector<std::string>& words, const std::vector<Fl
       for (const Flag& candidate : flags) known.push_back(candidate.name);
       for (const ProgramFlag& candidate : ProgramFlags()) known.emplace_back(candidate.name);
       const std::string meant = DidYouMean(name, known);
-      return Phrase{absl::StrCat("没有 --", name, " 这个参数", meant.empty() ? "" : "，是不是 --", meant, "。"),
-                    absl::StrCat("There is no flag --", name, meant.empty() ? "" : "; did you mean --",
-                                 meant, meant.empty() ? "." : "?")};
+      return Phrase{
+          absl::StrCat("没有 --", name, " 这个参数", meant.empty() ? "" : "，是不是 --", meant,
+                       "。"),
+          absl::StrCat("There is no flag --", name, meant.empty() ? "" : "; did you mean --", meant,
+                       meant.empty() ? "." : "?")};
     }
     if (!joined) {
       if (flag->is_switch()) {

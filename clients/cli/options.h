@@ -16,7 +16,7 @@ namespace plumbline::client {
 
 struct Options {
   std::string server = "127.0.0.1:7443";
-  std::string ca;            // File.
+  std::string ca;  // File.
   bool plaintext = false;
   Language language = Language::kChinese;
   std::string format = "text";  // text, json, jsonl; local commands may know more.
@@ -49,9 +49,9 @@ struct Words {
   Options options;
   std::vector<std::string> plain;  // Words that are no program flag and no value of one, in order.
 };
-// Takes the program flags out, wherever they stand; all other words stay in `plain`, in their order.
-// Words after `--` are taken as they are. `values_of`: other flags (without dashes) whose next word is
-// their value and is not looked at.
+// Takes the program flags out, wherever they stand; all other words stay in `plain`, in their
+// order. Words after `--` are taken as they are. `values_of`: other flags (without dashes) whose
+// next word is their value and is not looked at.
 Complaint TakeProgramFlags(const std::vector<std::string>& arguments,
                            const std::vector<std::string>& values_of, Words* words);
 

@@ -76,7 +76,8 @@ Complaint MissingFields(const std::vector<Flag>& flags, const std::vector<Given>
     if (std::any_of(given.begin(), given.end(), [&](const Given& g) { return g.flag == &flag; })) {
       continue;
     }
-    const std::string form = flag.positional ? absl::StrCat("<", flag.name, ">") : absl::StrCat("--", flag.name);
+    const std::string form =
+        flag.positional ? absl::StrCat("<", flag.name, ">") : absl::StrCat("--", flag.name);
     zh.push_back(absl::StrCat(form, "（", LabelOf(flag.field()).zh, "）"));
     en.push_back(form);
   }
@@ -103,8 +104,10 @@ Complaint FillSecrets(const std::vector<Flag>& flags, const MethodDescriptor* me
       const bool zh = options.language == Language::kChinese;
       const auto typed = terminal.ask_secret(zh ? "密码：" : "Password: ");
       if (!typed.has_value()) {
-        return Phrase{"需要密码：请在终端中输入，或用 --password-file、环境变量 PLUMBLINE_PASSWORD。",
-                      "A password is needed: type it on a terminal, or use --password-file or PLUMBLINE_PASSWORD."};
+        return Phrase{
+            "需要密码：请在终端中输入，或用 --password-file、环境变量 PLUMBLINE_PASSWORD。",
+            "A password is needed: type it on a terminal, or use --password-file or "
+            "PLUMBLINE_PASSWORD."};
       }
       // Only a new password is typed twice: a wrong old one is refused by the server.
       if (method->name() != "SignIn") {
@@ -204,12 +207,13 @@ int RunList(const Api& api, const MethodDescriptor* method, const Options& optio
   const std::unique_ptr<Message> all = api.NewMessage(method->output_type());
   for (;;) {
     const std::unique_ptr<Message> answer = api.NewMessage(method->output_type());
-    const grpc::Status status = connection.caller().Unary(PathOf(method), *request, answer.get(),
-                                                          Caller::Repeat::kAlways);
+    const grpc::Status status =
+        connection.caller().Unary(PathOf(method), *request, answer.get(), Caller::Repeat::kAlways);
     if (!status.ok()) return PrintError(DecodeError(status), options, terminal);
     if (options.format == "jsonl") {
       for (int i = 0; i < answer->GetReflection()->FieldSize(*answer, listed); ++i) {
-        terminal.out << ToJson(answer->GetReflection()->GetRepeatedMessage(*answer, listed, i)) << '\n';
+        terminal.out << ToJson(answer->GetReflection()->GetRepeatedMessage(*answer, listed, i))
+                     << '\n';
       }
     }
     const std::string token = answer->GetReflection()->GetString(*answer, next);
@@ -237,9 +241,11 @@ int RunList(const Api& api, const MethodDescriptor* method, const Options& optio
   }
   const std::string token = all->GetReflection()->GetString(*all, next);
   if (!token.empty() && options.format != "json" && !options.quiet) {
-    terminal.err << (options.language == Language::kChinese ? "还有更多：--all 取全部，或下一页 --page-token "
-                                                            : "There is more: --all for all of it, or the next page with --page-token ")
-                 << ShellQuoted(token) << '\n';
+    terminal.err
+        << (options.language == Language::kChinese
+                ? "还有更多：--all 取全部，或下一页 --page-token "
+                : "There is more: --all for all of it, or the next page with --page-token ")
+        << ShellQuoted(token) << '\n';
   }
   return kExitOk;
 }
@@ -288,7 +294,8 @@ Complaint BuildRequest(const Api& api, const MethodDescriptor* method, const Opt
     std::string json = options.json;
     if (json == "-" || json[0] == '@') {
       const std::string path = json == "-" ? json : json.substr(1);
-      if (Complaint complaint = ReadTextFile(path, kLargestRequest, terminal, &json)) return complaint;
+      if (Complaint complaint = ReadTextFile(path, kLargestRequest, terminal, &json))
+        return complaint;
     }
     const auto status = google::protobuf::util::JsonStringToMessage(json, request->get());
     if (!status.ok()) {
@@ -319,18 +326,22 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
               const std::vector<std::string>& words, Terminal& terminal) {
   const bool zh = options.language == Language::kChinese;
   if (options.format != "text" && options.format != "json" && options.format != "jsonl") {
-    return PrintUsage({"--format 只能是 text、json 或 jsonl。", "--format is text, json or jsonl."}, options, terminal);
+    return PrintUsage({"--format 只能是 text、json 或 jsonl。", "--format is text, json or jsonl."},
+                      options, terminal);
   }
   if (method->client_streaming()) {
-    return PrintUsage({"该命令不能从命令行办理。", "This method is not for the command line."}, options, terminal);
+    return PrintUsage({"该命令不能从命令行办理。", "This method is not for the command line."},
+                      options, terminal);
   }
   std::unique_ptr<Message> request;
   if (Complaint complaint = BuildRequest(api, method, options, words, terminal, &request)) {
     PrintUsage(*complaint, options, terminal);
-    terminal.err << (zh ? "帮助：plumbline " : "Help: plumbline ") << RuleOf(method).cli() << " --help\n";
+    terminal.err << (zh ? "帮助：plumbline " : "Help: plumbline ") << RuleOf(method).cli()
+                 << " --help\n";
     return kExitUsage;
   }
-  if (Complaint complaint = FillSecrets(FlagsOf(method), method, options, terminal, request.get())) {
+  if (Complaint complaint =
+          FillSecrets(FlagsOf(method), method, options, terminal, request.get())) {
     return PrintUsage(*complaint, options, terminal);
   }
 
@@ -343,15 +354,17 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
   }
 
   const FieldDescriptor* etag = TopField(*request, "etag");
-  if (etag != nullptr && TopText(*request, "etag").empty() && TopField(*request, "name") != nullptr) {
+  if (etag != nullptr && TopText(*request, "etag").empty() &&
+      TopField(*request, "name") != nullptr) {
     std::string found;
     const grpc::Status status =
         ReadEtag(api, connection->caller(), TopText(*request, "name"), ResourceOf(method), &found);
     if (!status.ok()) return PrintError(DecodeError(status), options, terminal);
     if (found.empty()) {
-      return PrintUsage({"请用 --etag 给出您所看到的版本（办理结果中的“版本标记”）。",
-                         "Give the version that you saw with --etag (shown as \"Etag\" where it was made)."},
-                        options, terminal);
+      return PrintUsage(
+          {"请用 --etag 给出您所看到的版本（办理结果中的“版本标记”）。",
+           "Give the version that you saw with --etag (shown as \"Etag\" where it was made)."},
+          options, terminal);
     }
     request->GetReflection()->SetString(request.get(), etag, found);
   }
@@ -369,9 +382,9 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
 
   const bool repeatable = id != nullptr || RuleOf(method).type() == v1::METHOD_TYPE_QUERY;
   const std::unique_ptr<Message> answer = api.NewMessage(method->output_type());
-  const grpc::Status status = connection->caller().Unary(
-      PathOf(method), *request, answer.get(),
-      repeatable ? Caller::Repeat::kAlways : Caller::Repeat::kWhenBusy);
+  const grpc::Status status =
+      connection->caller().Unary(PathOf(method), *request, answer.get(),
+                                 repeatable ? Caller::Repeat::kAlways : Caller::Repeat::kWhenBusy);
   const bool signed_out = method->name() == "SignOut" &&
                           (status.ok() || status.error_code() == grpc::StatusCode::UNAUTHENTICATED);
   if (signed_out) {
@@ -390,7 +403,8 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
     const int code = PrintError(error, options, terminal);
     if (id != nullptr && error.outcome_unknown()) {
       terminal.err << (zh ? "结果未知：请用同一请求编号重新提交，不会重复办理：\n  "
-                          : "The outcome is unknown. Send the same request again; it is done at most once:\n  ")
+                          : "The outcome is unknown. Send the same request again; it is done at "
+                            "most once:\n  ")
                    << RepeatLine(method, options, words, *request) << '\n';
     }
     return code;
@@ -401,10 +415,12 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
   if (options.format == "text") {
     const FieldDescriptor* only = TopField(*request, "validate_only");
     if (only != nullptr && request->GetReflection()->GetBool(*request, only)) {
-      terminal.out << (zh ? "可以办理；未作任何记录。\n" : "It would be taken. Nothing was recorded.\n");
+      terminal.out << (zh ? "可以办理；未作任何记录。\n"
+                          : "It would be taken. Nothing was recorded.\n");
     }
     terminal.out << ViewAnswer(*answer, LookOf(options, terminal));
-    if (kept && !options.quiet) terminal.err << (zh ? "已登录 " : "Signed in at ") << options.server << '\n';
+    if (kept && !options.quiet)
+      terminal.err << (zh ? "已登录 " : "Signed in at ") << options.server << '\n';
   } else {
     terminal.out << ToJson(*answer) << '\n';
   }

@@ -15,8 +15,9 @@
 namespace plumbline::client {
 
 // The request that the words of a command line describe: `--json` first, then each flag. An
-// `update_mask` that is not given names the fields that are. Refuses at once all required fields that
-// are missing; those that the program fills itself (request_id, etag, a password) are not among them.
+// `update_mask` that is not given names the fields that are. Refuses at once all required fields
+// that are missing; those that the program fills itself (request_id, etag, a password) are not
+// among them.
 Complaint BuildRequest(const Api& api, const google::protobuf::MethodDescriptor* method,
                        const Options& options, const std::vector<std::string>& words,
                        Terminal& terminal, std::unique_ptr<google::protobuf::Message>* request);

@@ -1,5 +1,5 @@
-// clients/cli/terminal.h: everything the command line touches of its surroundings, so that tests can
-// stand in for it.
+// clients/cli/terminal.h: everything the command line touches of its surroundings, so that tests
+// can stand in for it.
 #ifndef PLUMBLINE_CLIENTS_CLI_TERMINAL_H_
 #define PLUMBLINE_CLIENTS_CLI_TERMINAL_H_
 

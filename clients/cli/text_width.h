@@ -16,8 +16,8 @@ int WidthOf(absl::string_view text);
 std::string CutTo(absl::string_view text, int width);
 // Filled up with spaces on the right.
 std::string PadTo(absl::string_view text, int width);
-// Lines of at most `width` columns, broken at spaces and after Chinese marks (，。；、), where there are
-// any; later lines begin with `indent` spaces, which the width does not count.
+// Lines of at most `width` columns, broken at spaces and after Chinese marks (，。；、), where
+// there are any; later lines begin with `indent` spaces, which the width does not count.
 std::string WrapTo(absl::string_view text, int width, int indent);
 // Texts come from people and servers: control characters, which could move the cursor or change the
 // terminal, become spaces, bytes that are no UTF-8 become `?`. `keep_lines`: '\n' stays.

@@ -127,7 +127,9 @@ std::string ReceiptMark(const Message& receipt, const Look& look) {
   const bool again = repeated != nullptr && receipt.GetReflection()->GetBool(receipt, repeated);
   const std::string mark =
       absl::StrCat(zh ? "已存证 #" : "On record #", ShowField(receipt, sequence, -1, look.language),
-                   !again ? "" : zh ? "（此前已办理，未重复记录）" : " (done before; nothing was added)");
+                   !again ? ""
+                   : zh   ? "（此前已办理，未重复记录）"
+                          : " (done before; nothing was added)");
   return Tinted(mark, "32", look) + "\n";
 }
 
@@ -142,15 +144,16 @@ std::string ViewRepeatedMessages(const Message& message, const FieldDescriptor* 
   bool nested = false;
   for (int i = 0; i < field->message_type()->field_count(); ++i) {
     const FieldDescriptor* inner = field->message_type()->field(i);
-    nested = nested || (inner->is_repeated() && inner->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
-                        field->message_type()->FindFieldByName("name") == nullptr);
+    nested =
+        nested || (inner->is_repeated() && inner->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+                   field->message_type()->FindFieldByName("name") == nullptr);
   }
   std::string out;
   if (nested) {
     for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
       if (i > 0) out += '\n';
-      out += ViewFields(message.GetReflection()->GetRepeatedMessage(message, field, i), look, indent,
-                        deep + 1);
+      out += ViewFields(message.GetReflection()->GetRepeatedMessage(message, field, i), look,
+                        indent, deep + 1);
     }
     return out;
   }
@@ -175,7 +178,8 @@ std::string ViewRepeatedMessages(const Message& message, const FieldDescriptor* 
 std::string ViewFields(const Message& message, const Look& look, int indent, int deep) {
   const Descriptor* type = message.GetDescriptor();
   const Reflection* reflection = message.GetReflection();
-  std::vector<std::pair<std::string, std::string>> lines;  // Label and value; blocks have '\n' first.
+  std::vector<std::pair<std::string, std::string>>
+      lines;  // Label and value; blocks have '\n' first.
   int widest = 0;
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
@@ -186,7 +190,8 @@ std::string ViewFields(const Message& message, const Look& look, int indent, int
     const std::string label = LabelOf(field).In(look.language);
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && deep < 4) {
       if (field->is_repeated()) {
-        lines.emplace_back(label, "\n" + ViewRepeatedMessages(message, field, look, indent + 2, deep));
+        lines.emplace_back(label,
+                           "\n" + ViewRepeatedMessages(message, field, look, indent + 2, deep));
         continue;
       }
       const Message& part = reflection->GetMessage(message, field);
@@ -231,8 +236,8 @@ std::string RenderTable(const Table& table, const Look& look, int indent) {
   int total = indent;
   for (const size_t c : shown) total += widths[c] + kGap;
   while (look.columns > 0 && total - kGap > look.columns) {
-    const auto widest = std::max_element(
-        shown.begin(), shown.end(), [&](size_t a, size_t b) { return widths[a] < widths[b]; });
+    const auto widest = std::max_element(shown.begin(), shown.end(),
+                                         [&](size_t a, size_t b) { return widths[a] < widths[b]; });
     if (widest == shown.end() || widths[*widest] <= 12) break;
     --widths[*widest];
     --total;
@@ -262,8 +267,10 @@ Complaint ViewList(const Message& answer, const FieldDescriptor* field, const Lo
     if (column == nullptr) {
       std::vector<std::string> known;
       for (int i = 0; i < type->field_count(); ++i) known.push_back(type->field(i)->name());
-      return Phrase{absl::StrCat("没有“", name, "”这一列，可用：", absl::StrJoin(known, "、"), "。"),
-                    absl::StrCat("There is no column \"", name, "\"; there are ", absl::StrJoin(known, ", "), ".")};
+      return Phrase{
+          absl::StrCat("没有“", name, "”这一列，可用：", absl::StrJoin(known, "、"), "。"),
+          absl::StrCat("There is no column \"", name, "\"; there are ", absl::StrJoin(known, ", "),
+                       ".")};
     }
     columns.push_back(column);
   }

@@ -1,9 +1,9 @@
 // clients/cli/view.h: messages as people and scripts read them.
 //
-// Text: a list is a table, one resource is lines `label  value`, gates are a checklist, a receipt is
-// the one mark 已存证. JSON: protobuf's JSON with the field names of the protos and all fields present,
-// so that a script finds the same keys every time; int64 are strings there, as protobuf's JSON
-// mapping says. Pure but for the stream that is written to.
+// Text: a list is a table, one resource is lines `label  value`, gates are a checklist, a receipt
+// is the one mark 已存证. JSON: protobuf's JSON with the field names of the protos and all fields
+// present, so that a script finds the same keys every time; int64 are strings there, as protobuf's
+// JSON mapping says. Pure but for the stream that is written to.
 #ifndef PLUMBLINE_CLIENTS_CLI_VIEW_H_
 #define PLUMBLINE_CLIENTS_CLI_VIEW_H_
 
@@ -31,8 +31,8 @@ struct Table {
 };
 std::string RenderTable(const Table& table, const Look& look, int indent = 0);
 
-// The repeated messages of `field` as a table. Columns: the name, what is required, then the rest, at
-// most seven that hold anything. Refuses a column that the resource does not have.
+// The repeated messages of `field` as a table. Columns: the name, what is required, then the rest,
+// at most seven that hold anything. Refuses a column that the resource does not have.
 Complaint ViewList(const google::protobuf::Message& answer,
                    const google::protobuf::FieldDescriptor* field, const Look& look,
                    std::string* text);

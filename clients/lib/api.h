@@ -1,9 +1,10 @@
 // clients/lib/api.h: every service of the wire, read from the descriptors that the build embeds.
 //
 // The client knows no service by name. The build puts the descriptors of all protos, with their
-// comments, into the program (Api::Embedded); requests and answers are dynamic messages over them. So
-// a new rpc, or a new service file, has its command, its help and its completion without an edit here.
-// Immutable once loaded; any thread may read it. Messages and descriptors live as long as their Api.
+// comments, into the program (Api::Embedded); requests and answers are dynamic messages over them.
+// So a new rpc, or a new service file, has its command, its help and its completion without an edit
+// here. Immutable once loaded; any thread may read it. Messages and descriptors live as long as
+// their Api.
 #ifndef PLUMBLINE_CLIENTS_LIB_API_H_
 #define PLUMBLINE_CLIENTS_LIB_API_H_
 
@@ -25,7 +26,8 @@ class Api {
   // The serialised google.protobuf.FileDescriptorSet of this build; static storage.
   static absl::string_view EmbeddedDescriptors();
 
-  // INVALID_ARGUMENT when the bytes are no closed set of descriptors (each import before its importer).
+  // INVALID_ARGUMENT when the bytes are no closed set of descriptors (each import before its
+  // importer).
   static absl::StatusOr<std::unique_ptr<Api>> Load(absl::string_view descriptor_set);
   // Over the embedded descriptors, which a test loads: they can't fail.
   static std::unique_ptr<Api> Embedded();

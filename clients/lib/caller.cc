@@ -66,16 +66,17 @@ bool IsLoopback(absl::string_view address) {
 Complaint OpenChannel(const Target& target, std::shared_ptr<grpc::Channel>* channel) {
   const size_t colon = target.address.rfind(':');
   if (colon == std::string::npos || colon == 0 || colon + 1 == target.address.size()) {
-    return Phrase{absl::StrCat("服务器地址“", target.address, "”应写成 主机:端口，如 127.0.0.1:7443。"),
-                  absl::StrCat("The server \"", target.address, "\" should be HOST:PORT, e.g. 127.0.0.1:7443.")};
+    return Phrase{
+        absl::StrCat("服务器地址“", target.address, "”应写成 主机:端口，如 127.0.0.1:7443。"),
+        absl::StrCat("The server \"", target.address,
+                     "\" should be HOST:PORT, e.g. 127.0.0.1:7443.")};
   }
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kLargestAnswer);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);  // A government network's proxy leads outside.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
-  const bool plain =
-      target.plaintext || (target.ca_pem.empty() && IsLoopback(target.address));
+  const bool plain = target.plaintext || (target.ca_pem.empty() && IsLoopback(target.address));
   grpc::SslCredentialsOptions tls;
   tls.pem_root_certs = target.ca_pem;
   *channel = grpc::CreateCustomChannel(

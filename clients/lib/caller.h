@@ -1,7 +1,8 @@
-// clients/lib/caller.h: one call over the wire: deadline, bounded retries, the same bytes each time.
+// clients/lib/caller.h: one call over the wire: deadline, bounded retries, the same bytes each
+// time.
 //
-// Calls by path with generic stubs, so that no generated service code is needed. A Caller belongs to
-// one thread; calls block. Answers above 16 MiB are refused by the channel (RESOURCE_EXHAUSTED).
+// Calls by path with generic stubs, so that no generated service code is needed. A Caller belongs
+// to one thread; calls block. Answers above 16 MiB are refused by the channel (RESOURCE_EXHAUSTED).
 #ifndef PLUMBLINE_CLIENTS_LIB_CALLER_H_
 #define PLUMBLINE_CLIENTS_LIB_CALLER_H_
 
@@ -36,12 +37,14 @@ class Caller {
  public:
   struct Settings {
     std::string token;  // Of the session; empty: none is sent.
-    std::string post;   // The post to act by, where the person holds several; empty: the server finds it.
+    std::string
+        post;  // The post to act by, where the person holds several; empty: the server finds it.
     Language language = Language::kChinese;
     absl::Duration timeout = absl::Seconds(30);  // For all attempts together.
     int attempts = 5;
-    std::function<void(absl::Duration)> sleep;                   // Between attempts.
-    std::function<void(const CallError&, absl::Duration)> wait;  // Told before each wait; may be empty.
+    std::function<void(absl::Duration)> sleep;  // Between attempts.
+    std::function<void(const CallError&, absl::Duration)>
+        wait;  // Told before each wait; may be empty.
   };
   enum class Repeat {
     kWhenBusy,  // Only where the server said that it did not begin (COMMAND_QUEUE_FULL).

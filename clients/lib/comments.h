@@ -1,7 +1,8 @@
 // clients/lib/comments.h: what the protos say about themselves, for help texts and headings.
 //
 // The comments are English; the Chinese terms stand in them by the project's habit: an enum value's
-// comment starts with its term (`行政规范性文件: generally binding ...`), a field's holds it in brackets
+// comment starts with its term (`行政规范性文件: generally binding ...`), a field's holds it in
+// brackets
 // (`Submission (送审), the last one.`) or in the option `label_zh`. Pure; any thread.
 #ifndef PLUMBLINE_CLIENTS_LIB_COMMENTS_H_
 #define PLUMBLINE_CLIENTS_LIB_COMMENTS_H_

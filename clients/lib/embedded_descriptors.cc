@@ -1,6 +1,6 @@
-// The descriptors of all protos with their comments, as bytes of the program. PLUMBLINE_DESCRIPTORS is
-// the path of the file that the build made; the assembler copies it in, so that no step turns 300 KB
-// into C++ source.
+// The descriptors of all protos with their comments, as bytes of the program. PLUMBLINE_DESCRIPTORS
+// is the path of the file that the build made; the assembler copies it in, so that no step turns
+// 300 KB into C++ source.
 #include "clients/lib/api.h"
 
 asm(".section .rodata\n"
@@ -8,7 +8,8 @@ asm(".section .rodata\n"
     ".global plumbline_descriptors_begin\n"
     ".global plumbline_descriptors_end\n"
     "plumbline_descriptors_begin:\n"
-    ".incbin \"" PLUMBLINE_DESCRIPTORS "\"\n"
+    ".incbin \"" PLUMBLINE_DESCRIPTORS
+    "\"\n"
     "plumbline_descriptors_end:\n"
     ".byte 0\n"
     ".text\n");

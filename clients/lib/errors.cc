@@ -16,23 +16,40 @@ namespace {
 // Names of the codes as documents and other clients write them.
 const char* CodeName(grpc::StatusCode code) {
   switch (code) {
-    case grpc::StatusCode::OK: return "OK";
-    case grpc::StatusCode::CANCELLED: return "CANCELLED";
-    case grpc::StatusCode::INVALID_ARGUMENT: return "INVALID_ARGUMENT";
-    case grpc::StatusCode::DEADLINE_EXCEEDED: return "DEADLINE_EXCEEDED";
-    case grpc::StatusCode::NOT_FOUND: return "NOT_FOUND";
-    case grpc::StatusCode::ALREADY_EXISTS: return "ALREADY_EXISTS";
-    case grpc::StatusCode::PERMISSION_DENIED: return "PERMISSION_DENIED";
-    case grpc::StatusCode::UNAUTHENTICATED: return "UNAUTHENTICATED";
-    case grpc::StatusCode::RESOURCE_EXHAUSTED: return "RESOURCE_EXHAUSTED";
-    case grpc::StatusCode::FAILED_PRECONDITION: return "FAILED_PRECONDITION";
-    case grpc::StatusCode::ABORTED: return "ABORTED";
-    case grpc::StatusCode::OUT_OF_RANGE: return "OUT_OF_RANGE";
-    case grpc::StatusCode::UNIMPLEMENTED: return "UNIMPLEMENTED";
-    case grpc::StatusCode::INTERNAL: return "INTERNAL";
-    case grpc::StatusCode::UNAVAILABLE: return "UNAVAILABLE";
-    case grpc::StatusCode::DATA_LOSS: return "DATA_LOSS";
-    default: return "UNKNOWN";
+    case grpc::StatusCode::OK:
+      return "OK";
+    case grpc::StatusCode::CANCELLED:
+      return "CANCELLED";
+    case grpc::StatusCode::INVALID_ARGUMENT:
+      return "INVALID_ARGUMENT";
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return "DEADLINE_EXCEEDED";
+    case grpc::StatusCode::NOT_FOUND:
+      return "NOT_FOUND";
+    case grpc::StatusCode::ALREADY_EXISTS:
+      return "ALREADY_EXISTS";
+    case grpc::StatusCode::PERMISSION_DENIED:
+      return "PERMISSION_DENIED";
+    case grpc::StatusCode::UNAUTHENTICATED:
+      return "UNAUTHENTICATED";
+    case grpc::StatusCode::RESOURCE_EXHAUSTED:
+      return "RESOURCE_EXHAUSTED";
+    case grpc::StatusCode::FAILED_PRECONDITION:
+      return "FAILED_PRECONDITION";
+    case grpc::StatusCode::ABORTED:
+      return "ABORTED";
+    case grpc::StatusCode::OUT_OF_RANGE:
+      return "OUT_OF_RANGE";
+    case grpc::StatusCode::UNIMPLEMENTED:
+      return "UNIMPLEMENTED";
+    case grpc::StatusCode::INTERNAL:
+      return "INTERNAL";
+    case grpc::StatusCode::UNAVAILABLE:
+      return "UNAVAILABLE";
+    case grpc::StatusCode::DATA_LOSS:
+      return "DATA_LOSS";
+    default:
+      return "UNKNOWN";
   }
 }
 
@@ -45,10 +62,12 @@ Phrase WithoutServer(const grpc::Status& status) {
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return {"服务器未在时限内答复。", "The server did not answer in time."};
     case grpc::StatusCode::UNIMPLEMENTED:
-      return {"服务器没有这个功能，版本可能较旧。", "The server does not have this method; it may be older than this program."};
+      return {"服务器没有这个功能，版本可能较旧。",
+              "The server does not have this method; it may be older than this program."};
     case grpc::StatusCode::UNAUTHENTICATED:
       return {"尚未登录。", "You are not signed in."};
-    default: return {why, why};
+    default:
+      return {why, why};
   }
 }
 
@@ -62,9 +81,9 @@ bool Unpack(const google::protobuf::Any& any, Detail* detail) {
 bool CallError::outcome_unknown() const {
   if (reason == v1::OUTCOME_UNKNOWN) return true;
   // Dropped before it was decided, or refused by name: known.
-  return reason_name.empty() && (code == grpc::StatusCode::UNAVAILABLE ||
-                                 code == grpc::StatusCode::DEADLINE_EXCEEDED ||
-                                 code == grpc::StatusCode::CANCELLED);
+  return reason_name.empty() &&
+         (code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::DEADLINE_EXCEEDED ||
+          code == grpc::StatusCode::CANCELLED);
 }
 
 CallError DecodeError(const grpc::Status& status) {
@@ -97,14 +116,15 @@ CallError DecodeError(const grpc::Status& status) {
       }
     } else if (Unpack(any, &unmet)) {
       for (const auto& violation : unmet.violations()) {
-        error.gates.push_back({violation.type(), violation.subject(), violation.description(), {}, {}});
+        error.gates.push_back(
+            {violation.type(), violation.subject(), violation.description(), {}, {}});
       }
     } else if (Unpack(any, &bad)) {
       for (const auto& violation : bad.field_violations()) {
         Phrase message{violation.description(), violation.description()};
         if (violation.has_localized_message()) {
           (absl::StartsWith(violation.localized_message().locale(), "zh") ? message.zh
-                                                                         : message.en) =
+                                                                          : message.en) =
               violation.localized_message().message();
         }
         error.fields.push_back({violation.field(), std::move(message)});
@@ -124,12 +144,16 @@ CallError DecodeError(const grpc::Status& status) {
 
 int ExitCodeOf(const CallError& error) {
   switch (error.code) {
-    case grpc::StatusCode::OK: return kExitOk;
+    case grpc::StatusCode::OK:
+      return kExitOk;
     case grpc::StatusCode::UNAVAILABLE:
     case grpc::StatusCode::DEADLINE_EXCEEDED:
-    case grpc::StatusCode::CANCELLED: return kExitUnavailable;
-    case grpc::StatusCode::UNAUTHENTICATED: return kExitNotSignedIn;
-    default: return kExitRefused;
+    case grpc::StatusCode::CANCELLED:
+      return kExitUnavailable;
+    case grpc::StatusCode::UNAUTHENTICATED:
+      return kExitNotSignedIn;
+    default:
+      return kExitRefused;
   }
 }
 
@@ -138,17 +162,21 @@ Phrase NextStep(const CallError& error) {
     case v1::SESSION_INVALID:
       return {"请登录：plumbline auth sign-in 登录名", "Sign in: plumbline auth sign-in NAME"};
     case v1::ETAG_STALE:
-      return {"不写 --etag 即以最新版本办理。", "Without --etag the command acts on the latest version."};
+      return {"不写 --etag 即以最新版本办理。",
+              "Without --etag the command acts on the latest version."};
     case v1::COMMAND_QUEUE_FULL:
       return {"服务器繁忙，请稍后再试。", "The server is busy; try again later."};
     case v1::PAGE_TOKEN_EXPIRED:
       return {"请去掉 --page-token 从头列出。", "Start the list anew without --page-token."};
-    case v1::RECORD_CORRUPT: case v1::QUARANTINED:
+    case v1::RECORD_CORRUPT:
+    case v1::QUARANTINED:
     case v1::INTERNAL_DEFECT:
       return {"请将以上内容告知系统管理员。", "Tell the system administrator what stands above."};
     case v1::REQUEST_ID_REUSED:
-      return {"请去掉 --request-id，作为新的请求提交。", "Leave --request-id out: this is another intention."};
-    default: break;
+      return {"请去掉 --request-id，作为新的请求提交。",
+              "Leave --request-id out: this is another intention."};
+    default:
+      break;
   }
   if (!error.reason_name.empty()) return {};
   if (error.code == grpc::StatusCode::UNAVAILABLE) {
@@ -177,7 +205,8 @@ std::string RenderError(const CallError& error, Language language) {
     if (!gate.todo.empty()) absl::StrAppend(&out, "      → ", gate.todo, "\n");
   }
   if (error.more_gates > 0) {
-    absl::StrAppend(&out, zh ? "  另有 " : "  and ", error.more_gates, zh ? " 个关口未满足。\n" : " more unmet gates.\n");
+    absl::StrAppend(&out, zh ? "  另有 " : "  and ", error.more_gates,
+                    zh ? " 个关口未满足。\n" : " more unmet gates.\n");
   }
   for (const CallError::Field& field : error.fields) {
     absl::StrAppend(&out, "  ✗ ", field.path, zh ? "：" : ": ", field.message.In(language), "\n");
@@ -190,7 +219,8 @@ std::string RenderError(const CallError& error, Language language) {
   const auto current = error.metadata.find("currentVersion");
   if (sent != error.metadata.end() && current != error.metadata.end()) {
     absl::StrAppend(&out, zh ? "  您看到的版本 " : "  You saw version ", sent->second,
-                    zh ? "，现为版本 " : "; it is now version ", current->second, zh ? "。\n" : ".\n");
+                    zh ? "，现为版本 " : "; it is now version ", current->second,
+                    zh ? "。\n" : ".\n");
   }
   const Phrase next = NextStep(error);
   if (!next.In(language).empty()) absl::StrAppend(&out, "→ ", next.In(language), "\n");

@@ -21,8 +21,8 @@ using google::protobuf::MethodDescriptor;
 namespace {
 
 constexpr const char* kProgramFlags[] = {
-    "server", "ca", "plaintext", "lang", "format", "json", "timeout", "session-file",
-    "password-file", "as-post", "all", "columns", "color", "help", "quiet", "version",
+    "server",        "ca",      "plaintext", "lang",    "format", "json", "timeout", "session-file",
+    "password-file", "as-post", "all",       "columns", "color",  "help", "quiet",   "version",
 };
 
 constexpr size_t kDeepest = 5;  // Messages inside messages that are still flattened.
@@ -109,8 +109,7 @@ std::vector<Flag> FlagsOf(const MethodDescriptor* method) {
     const FieldDescriptor* field = path.back();
     const std::string leaf = LeafName(field);
     const bool free = !IsProgramFlag(leaf) && (claims[leaf] == 1 || path.size() == 1);
-    flag.name = free ? leaf
-                     : path.size() == 1 ? absl::StrCat("request-", leaf) : Joined(path, "-");
+    flag.name = free ? leaf : path.size() == 1 ? absl::StrCat("request-", leaf) : Joined(path, "-");
     const std::string plain = KebabOf(field->name());
     if (free && plain != leaf && claims.count(plain) == 0) flag.aliases.push_back(plain);
     if (path.size() > 1) flag.aliases.push_back(Joined(path, "."));
@@ -176,8 +175,8 @@ std::string DidYouMean(absl::string_view word, const std::vector<std::string>& w
       row[0] = i;
       for (size_t j = 1; j <= candidate.size(); ++j) {
         const size_t above = row[j];
-        row[j] = std::min({row[j] + 1, row[j - 1] + 1,
-                           diagonal + (word[i - 1] == candidate[j - 1] ? 0 : 1)});
+        row[j] = std::min(
+            {row[j] + 1, row[j - 1] + 1, diagonal + (word[i - 1] == candidate[j - 1] ? 0 : 1)});
         diagonal = above;
       }
     }

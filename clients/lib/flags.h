@@ -1,9 +1,9 @@
 // clients/lib/flags.h: one flag for each field of a request.
 //
 // Singular messages are flattened: `matter.title` of CreateMatterRequest is `--title`, and always
-// `--matter.title`; repeated fields take their singular (`--kind a --kind b`) and their plural. A name
-// that two fields, or the program itself, would claim is prefixed (`--matter-title`). Fields that the
-// server fills (output only) have none. Pure; any thread.
+// `--matter.title`; repeated fields take their singular (`--kind a --kind b`) and their plural. A
+// name that two fields, or the program itself, would claim is prefixed (`--matter-title`). Fields
+// that the server fills (output only) have none. Pure; any thread.
 #ifndef PLUMBLINE_CLIENTS_LIB_FLAGS_H_
 #define PLUMBLINE_CLIENTS_LIB_FLAGS_H_
 
@@ -24,8 +24,8 @@ struct Flag {
   std::vector<std::string> aliases;  // Taken too: `kinds`, `matter.kinds`.
   bool required = false;             // Must be given: it and every message around it are REQUIRED.
   bool positional = false;           // May stand without its flag, right after the verb.
-  bool secret = false;               // A password: asked for, or read from a file; never an argument.
-  bool automatic = false;            // Filled in where it is not given: request_id, etag, update_mask.
+  bool secret = false;     // A password: asked for, or read from a file; never an argument.
+  bool automatic = false;  // Filled in where it is not given: request_id, etag, update_mask.
 
   const google::protobuf::FieldDescriptor* field() const { return path.back(); }
   bool repeated() const { return field()->is_repeated(); }

@@ -61,7 +61,8 @@ absl::StatusOr<json> Read(const std::string& path) {
   }
   json parsed = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (text.size() > kLargestFile || !parsed.is_object() || !parsed["sessions"].is_object()) {
-    return absl::DataLossError(absl::StrCat(path, " is no session file: remove it and sign in again."));
+    return absl::DataLossError(
+        absl::StrCat(path, " is no session file: remove it and sign in again."));
   }
   return parsed;
 }
@@ -71,12 +72,15 @@ absl::Status Write(const std::string& path, const json& contents) {
   if (!directory.empty() && !std::filesystem::is_directory(directory)) {
     std::error_code error;
     std::filesystem::create_directories(directory, error);
-    if (error) return absl::InternalError(absl::StrCat("Can't make ", directory.string(), ": ", error.message()));
+    if (error)
+      return absl::InternalError(
+          absl::StrCat("Can't make ", directory.string(), ": ", error.message()));
     chmod(directory.c_str(), 0700);
   }
   const std::string beside = absl::StrCat(path, ".", getpid());
   {
-    const Descriptor file(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+    const Descriptor file(
+        open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (file.get() < 0) return Failed("Can't write", beside);
     // An old file with wider rights keeps them through open(): set them on what was opened.
     if (fchmod(file.get(), 0600) != 0) return Failed("Can't protect", beside);
@@ -117,7 +121,8 @@ absl::StatusOr<StoredSession> SessionFile::Find(const std::string& server) const
 }
 
 absl::Status SessionFile::Put(const std::string& server, const StoredSession& session) const {
-  // A file that can't be trusted or read is replaced: what it held were sessions, made again by sign-in.
+  // A file that can't be trusted or read is replaced: what it held were sessions, made again by
+  // sign-in.
   absl::StatusOr<json> contents = Read(path_);
   json next = contents.ok() ? *std::move(contents) : json{{"sessions", json::object()}};
   next["sessions"][server] = {

@@ -1,8 +1,9 @@
 // clients/lib/session_file.h: where sign-in is kept between two commands.
 //
-// A JSON file {"sessions": {"HOST:PORT": {"token", "person", "expires"}}} that only its owner may read
-// (mode 0600, directory 0700). By its nature this file is about files. One thread; two programs that
-// write at once: the last one wins, the file is always whole (written beside, then renamed).
+// A JSON file {"sessions": {"HOST:PORT": {"token", "person", "expires"}}} that only its owner may
+// read (mode 0600, directory 0700). By its nature this file is about files. One thread; two
+// programs that write at once: the last one wins, the file is always whole (written beside, then
+// renamed).
 #ifndef PLUMBLINE_CLIENTS_LIB_SESSION_FILE_H_
 #define PLUMBLINE_CLIENTS_LIB_SESSION_FILE_H_
 
@@ -27,8 +28,8 @@ class SessionFile {
 
   explicit SessionFile(std::string path) : path_(std::move(path)) {}
 
-  // $XDG_STATE_HOME/plumbline/sessions.json, else ~/.local/state/plumbline/sessions.json; empty when
-  // neither variable is set.
+  // $XDG_STATE_HOME/plumbline/sessions.json, else ~/.local/state/plumbline/sessions.json; empty
+  // when neither variable is set.
   static std::string DefaultPath(const Environment& environment);
 
   // NOT_FOUND: no session for this server. FAILED_PRECONDITION: others may read the file, and it is

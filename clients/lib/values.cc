@@ -53,7 +53,8 @@ int64_t IntOf(const Message& message, const char* name) {
 
 // Year, month and day of one of the accepted forms; false: none of them.
 bool SplitDate(absl::string_view text, int64_t* year, int* month, int* day) {
-  std::string plain = absl::StrReplaceAll(text, {{"年", "-"}, {"月", "-"}, {"日", ""}, {"/", "-"}, {".", "-"}});
+  std::string plain =
+      absl::StrReplaceAll(text, {{"年", "-"}, {"月", "-"}, {"日", ""}, {"/", "-"}, {".", "-"}});
   if (plain.size() == 8 && plain.find('-') == std::string::npos) {
     plain = absl::StrCat(plain.substr(0, 4), "-", plain.substr(4, 2), "-", plain.substr(6));
   }
@@ -115,8 +116,11 @@ Complaint ParseTime(absl::string_view text, Message* timestamp) {
              !absl::ParseTime("%Y-%m-%d %H:%M:%E*S", text, kShanghai, &time, &ignored) &&
              !absl::ParseTime("%Y-%m-%dT%H:%M:%E*S", text, kShanghai, &time, &ignored) &&
              !absl::ParseTime("%Y-%m-%d %H:%M", text, kShanghai, &time, &ignored)) {
-    return Both(absl::StrCat("“", text, "”不是时间，请写成 2023-03-01T17:00:00+08:00 或 \"2023-03-01 17:00\"。"),
-                absl::StrCat("\"", text, "\" is no time; write 2023-03-01T17:00:00+08:00 or \"2023-03-01 17:00\"."));
+    return Both(
+        absl::StrCat("“", text,
+                     "”不是时间，请写成 2023-03-01T17:00:00+08:00 或 \"2023-03-01 17:00\"。"),
+        absl::StrCat("\"", text,
+                     "\" is no time; write 2023-03-01T17:00:00+08:00 or \"2023-03-01 17:00\"."));
   }
   const int64_t seconds = absl::ToUnixSeconds(time);
   SetInt(timestamp, "seconds", seconds);
@@ -150,8 +154,11 @@ Complaint ParseAsOf(absl::string_view text, Message* as_of) {
   const FieldDescriptor* time = as_of->GetDescriptor()->FindFieldByName("time");
   PLUMBLINE_CHECK(time != nullptr, "AsOf has a time");
   if (Complaint complaint = ParseTime(text, as_of->GetReflection()->MutableMessage(as_of, time))) {
-    return Both(absl::StrCat("“", text, "”不是某一时点，请写版本 v3、时间 2023-03-01 或记录总数 1200。"),
-                absl::StrCat("\"", text, "\" is no moment; write a version (v3), a time (2023-03-01) or a number of entries (1200)."));
+    return Both(
+        absl::StrCat("“", text, "”不是某一时点，请写版本 v3、时间 2023-03-01 或记录总数 1200。"),
+        absl::StrCat("\"", text,
+                     "\" is no moment; write a version (v3), a time (2023-03-01) or a number of "
+                     "entries (1200)."));
   }
   return std::nullopt;
 }
@@ -172,8 +179,9 @@ Complaint ParseEnum(absl::string_view text, const EnumDescriptor* type, int* num
     zh.push_back(label.zh == label.en ? kebab : absl::StrCat(kebab, "（", label.zh, "）"));
     en.push_back(kebab);
   }
-  return Both(absl::StrCat("没有“", text, "”这个值，可用：", absl::StrJoin(zh, "、"), "。"),
-              absl::StrCat("There is no value \"", text, "\"; take one of ", absl::StrJoin(en, ", "), "."));
+  return Both(
+      absl::StrCat("没有“", text, "”这个值，可用：", absl::StrJoin(zh, "、"), "。"),
+      absl::StrCat("There is no value \"", text, "\"; take one of ", absl::StrJoin(en, ", "), "."));
 }
 
 Complaint ParseHex(absl::string_view text, std::string* bytes) {
@@ -181,7 +189,8 @@ Complaint ParseHex(absl::string_view text, std::string* bytes) {
   for (const char c : text) good = good && absl::ascii_isxdigit(static_cast<unsigned char>(c));
   if (!good) {
     return Both(absl::StrCat("“", text, "”不是十六进制，请写偶数个 0-9、a-f。"),
-                absl::StrCat("\"", text, "\" is not hexadecimal; write an even number of digits 0-9, a-f."));
+                absl::StrCat("\"", text,
+                             "\" is not hexadecimal; write an even number of digits 0-9, a-f."));
   }
   *bytes = absl::HexStringToBytes(text);
   return std::nullopt;
@@ -215,7 +224,8 @@ Complaint ParseMessage(absl::string_view text, Message* message) {
   const size_t equals = text.find('=');
   if (pair && equals != absl::string_view::npos && equals > 0 &&
       type->FindFieldByName(std::string(text.substr(0, equals))) == nullptr) {
-    message->GetReflection()->SetString(message, type->field(0), std::string(text.substr(0, equals)));
+    message->GetReflection()->SetString(message, type->field(0),
+                                        std::string(text.substr(0, equals)));
     return SetField(type->field(1), text.substr(equals + 1), message);
   }
   for (const std::string& part : SplitUnescaped(text)) {
@@ -256,7 +266,8 @@ Complaint SetField(const FieldDescriptor* field, absl::string_view text, Message
     case FieldDescriptor::CPPTYPE_BOOL: {
       bool value = false;
       if (Complaint complaint = ParseBool(text, &value)) return complaint;
-      many ? reflection->AddBool(message, field, value) : reflection->SetBool(message, field, value);
+      many ? reflection->AddBool(message, field, value)
+           : reflection->SetBool(message, field, value);
       return std::nullopt;
     }
     case FieldDescriptor::CPPTYPE_ENUM: {
@@ -308,10 +319,11 @@ Complaint SetField(const FieldDescriptor* field, absl::string_view text, Message
            : reflection->SetFloat(message, field, value);
       return std::nullopt;
     }
-    case FieldDescriptor::CPPTYPE_MESSAGE: break;
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      break;
   }
-  Message* part = many ? reflection->AddMessage(message, field)
-                       : reflection->MutableMessage(message, field);
+  Message* part =
+      many ? reflection->AddMessage(message, field) : reflection->MutableMessage(message, field);
   const std::string& type = field->message_type()->full_name();
   if (type == "google.type.Date") return ParseDate(text, part);
   if (type == "google.protobuf.Timestamp") return ParseTime(text, part);
@@ -380,7 +392,8 @@ std::string ShowField(const Message& message, const FieldDescriptor* field, int 
     case FieldDescriptor::CPPTYPE_FLOAT:
       return absl::StrCat(many ? reflection->GetRepeatedFloat(message, field, index)
                                : reflection->GetFloat(message, field));
-    case FieldDescriptor::CPPTYPE_MESSAGE: break;
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      break;
   }
   if (!many && !reflection->HasField(message, field)) return "";
   const Message& part = many ? reflection->GetRepeatedMessage(message, field, index)

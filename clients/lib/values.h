@@ -1,7 +1,8 @@
 // clients/lib/values.h: words of the command line <-> typed values of a message.
 //
-// Foreign text: each function refuses what it does not understand with a phrase that says which forms
-// it takes. Days are civil days, instants without a zone are Asia/Shanghai (UTC+8). Pure; any thread.
+// Foreign text: each function refuses what it does not understand with a phrase that says which
+// forms it takes. Days are civil days, instants without a zone are Asia/Shanghai (UTC+8). Pure; any
+// thread.
 #ifndef PLUMBLINE_CLIENTS_LIB_VALUES_H_
 #define PLUMBLINE_CLIENTS_LIB_VALUES_H_
 
@@ -18,7 +19,8 @@ namespace plumbline::client {
 // Nothing: it went well.
 using Complaint = std::optional<Phrase>;
 
-// `2023-03-01`, `2023-3-1`, `20230301`, `2023年3月1日` -> google.type.Date. Refuses days that do not exist.
+// `2023-03-01`, `2023-3-1`, `20230301`, `2023年3月1日` -> google.type.Date. Refuses days that do
+// not exist.
 Complaint ParseDate(absl::string_view text, google::protobuf::Message* date);
 // RFC 3339, `2023-03-01 17:00[:05]` or a date (its first instant) -> google.protobuf.Timestamp.
 Complaint ParseTime(absl::string_view text, google::protobuf::Message* timestamp);
@@ -28,13 +30,14 @@ Complaint ParseDuration(absl::string_view text, google::protobuf::Message* durat
 Complaint ParseAsOf(absl::string_view text, google::protobuf::Message* as_of);
 // `normative-document`, `KIND_NORMATIVE_DOCUMENT` or the Chinese term -> number of the value. The
 // zero value is refused: servers reject it.
-Complaint ParseEnum(absl::string_view text, const google::protobuf::EnumDescriptor* type, int* number);
+Complaint ParseEnum(absl::string_view text, const google::protobuf::EnumDescriptor* type,
+                    int* number);
 // Hex digits, as the program shows bytes -> bytes.
 Complaint ParseHex(absl::string_view text, std::string* bytes);
 // `true`, `yes`, `是`, `1` and their opposites.
 Complaint ParseBool(absl::string_view text, bool* value);
-// A whole message: a JSON object, or `field=value,field=value` (`\,` is a comma), or `key=value` where
-// the message has two fields and the first is a text (a gate and its reason).
+// A whole message: a JSON object, or `field=value,field=value` (`\,` is a comma), or `key=value`
+// where the message has two fields and the first is a text (a gate and its reason).
 Complaint ParseMessage(absl::string_view text, google::protobuf::Message* message);
 
 // One element of a field, singular or repeated (then it is added). REQUIRES: the field is no map.

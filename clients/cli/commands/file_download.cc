@@ -45,8 +45,8 @@ struct Fetched {
 };
 
 // Writes the bytes as they come; a broken stream goes on where the last whole piece ended.
-Fetched Fetch(Caller& caller, v1::DownloadFileRequest request, std::ostream& out, Terminal& terminal,
-              ProgressBar& bar) {
+Fetched Fetch(Caller& caller, v1::DownloadFileRequest request, std::ostream& out,
+              Terminal& terminal, ProgressBar& bar) {
   Fetched fetched;
   Sha256Stream digest;
   v1::DownloadFileResponse piece;
@@ -78,29 +78,33 @@ int Run(const LocalContext& context) {
     }
   }
   if (!absl::StartsWith(name, "files/") || name.size() != 6 + 64) {
-    return PrintUsage({"用法：plumbline file download files/64位十六进制 [--through 对象] [--output 路径]",
-                       "Usage: plumbline file download files/SHA256 [--through NAME] [--output PATH]"},
-                      context.options, context.terminal);
+    return PrintUsage(
+        {"用法：plumbline file download files/64位十六进制 [--through 对象] [--output 路径]",
+         "Usage: plumbline file download files/SHA256 [--through NAME] [--output PATH]"},
+        context.options, context.terminal);
   }
   std::unique_ptr<Connection> connection;
   if (Complaint complaint = Connection::Open(context.options, context.terminal, &connection)) {
     return PrintUsage(*complaint, context.options, context.terminal);
   }
   if (!connection->signed_in()) {
-    return PrintError(DecodeError({grpc::StatusCode::UNAUTHENTICATED, ""}), context.options, context.terminal);
+    return PrintError(DecodeError({grpc::StatusCode::UNAUTHENTICATED, ""}), context.options,
+                      context.terminal);
   }
   v1::GetFileRequest about;
   about.set_name(name);
   v1::GetFileResponse facts;
-  const grpc::Status known = connection->caller().Unary(kGet, about, &facts, Caller::Repeat::kAlways);
+  const grpc::Status known =
+      connection->caller().Unary(kGet, about, &facts, Caller::Repeat::kAlways);
   if (!known.ok()) return PrintError(DecodeError(known), context.options, context.terminal);
 
   std::string output = FlagValue(context.words, "--output");
   if (output.empty()) output = DefaultOutput(facts.file(), name);
   const bool to_stdout = output == "-";
   if (!to_stdout && std::filesystem::exists(output) && !HasSwitch(context.words, "--force")) {
-    return Complain(context, {absl::StrCat(output, " 已存在；用 --output 另存，或 --force 覆盖。"),
-                              absl::StrCat(output, " exists; choose another --output, or --force.")});
+    return Complain(context,
+                    {absl::StrCat(output, " 已存在；用 --output 另存，或 --force 覆盖。"),
+                     absl::StrCat(output, " exists; choose another --output, or --force.")});
   }
   // Beside its place until it is whole: nobody mistakes half a document for one.
   const std::string partial = output + ".part";
@@ -112,8 +116,8 @@ int Run(const LocalContext& context) {
   request.set_through(FlagValue(context.words, "--through"));
   Fetched fetched;
   {
-    ProgressBar bar(name.substr(0, 14), static_cast<uint64_t>(facts.file().size_bytes()), context.options,
-                    context.terminal);
+    ProgressBar bar(name.substr(0, 14), static_cast<uint64_t>(facts.file().size_bytes()),
+                    context.options, context.terminal);
     fetched = Fetch(connection->caller(), request, out, context.terminal, bar);
   }
   out.flush();
@@ -127,11 +131,14 @@ int Run(const LocalContext& context) {
       return PrintError(DecodeError(fetched.status), context.options, context.terminal);
     }
     if (!written) {
-      return Complain(context, {absl::StrCat("无法写入 ", output, "，请检查磁盘空间和权限。"),
-                                absl::StrCat(output, " can't be written; check disk space and rights.")});
+      return Complain(context,
+                      {absl::StrCat("无法写入 ", output, "，请检查磁盘空间和权限。"),
+                       absl::StrCat(output, " can't be written; check disk space and rights.")});
     }
-    return Complain(context, {"收到的内容与文件摘要不一致，已丢弃，请重试。",
-                              "The bytes received do not have the file's digest and were thrown away; try again."});
+    return Complain(
+        context,
+        {"收到的内容与文件摘要不一致，已丢弃，请重试。",
+         "The bytes received do not have the file's digest and were thrown away; try again."});
   }
   if (to_stdout) return kExitOk;
   std::filesystem::rename(partial, output, error);
@@ -155,9 +162,11 @@ LocalCommand FileDownloadCommand() {
       "下载并核对 SHA-256，不一致即丢弃。--through：您通过哪份文稿、事项、意见书看到它。\n\n"
       "示例\n  plumbline file download files/<64位十六进制> --through matters/m1/versions/v1\n",
       "Usage\n  plumbline file download files/… [--through NAME] [--output PATH|-] [--force]\n\n"
-      "Fetches the file, checks its SHA-256, and throws it away if they differ. --through: the draft,\n"
+      "Fetches the file, checks its SHA-256, and throws it away if they differ. --through: the "
+      "draft,\n"
       "matter, opinion or document through which you may read it.\n\n"
-      "Example\n  plumbline file download files/<64 hex digits> --through matters/m1/versions/v1\n"};
+      "Example\n  plumbline file download files/<64 hex digits> --through "
+      "matters/m1/versions/v1\n"};
   command.flags = {"output", "through"};
   command.switches = {"force"};
   command.run = &Run;

@@ -1,7 +1,7 @@
 // plumbline file upload: stores files, in pieces that a broken connection does not lose.
 //
-// Small files go in one stream. A larger one asks for an upload first, so that its id is known when the
-// connection breaks: then QueryUpload tells where to go on.
+// Small files go in one stream. A larger one asks for an upload first, so that its id is known when
+// the connection breaks: then QueryUpload tells where to go on.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -40,7 +40,8 @@ struct Source {
   std::string sha256;
 };
 
-Complaint Examine(const std::string& path, const Options& options, Terminal& terminal, Source* source) {
+Complaint Examine(const std::string& path, const Options& options, Terminal& terminal,
+                  Source* source) {
   std::error_code error;
   source->path = path;
   source->name = std::filesystem::path(path).filename().string();
@@ -172,7 +173,8 @@ grpc::Status Store(const Source& source, const Options& options, Terminal& termi
         continue;
       }
       if (!status.ok()) continue;
-      offset = std::min(static_cast<uint64_t>(std::max<int64_t>(progress.persisted_bytes(), 0)), source.size);
+      offset = std::min(static_cast<uint64_t>(std::max<int64_t>(progress.persisted_bytes(), 0)),
+                        source.size);
     }
     v1::UploadFileResponse response;
     status = Send(source, *upload, offset, caller, bar, &response);
@@ -205,7 +207,8 @@ int Run(const LocalContext& context) {
     return PrintUsage(*complaint, context.options, context.terminal);
   }
   if (!connection->signed_in()) {
-    return PrintError(DecodeError({grpc::StatusCode::UNAUTHENTICATED, ""}), context.options, context.terminal);
+    return PrintError(DecodeError({grpc::StatusCode::UNAUTHENTICATED, ""}), context.options,
+                      context.terminal);
   }
   for (const std::string& path : paths) {
     Source source;
@@ -216,11 +219,12 @@ int Run(const LocalContext& context) {
     const grpc::Status status =
         Store(source, context.options, context.terminal, connection->caller(), &upload, &stored);
     if (!status.ok()) {
-      if (context.options.format == "text") context.terminal.err << Printable(path) << (zh ? "：" : ": ");
+      if (context.options.format == "text")
+        context.terminal.err << Printable(path) << (zh ? "：" : ": ");
       const int code = PrintError(DecodeError(status), context.options, context.terminal);
       if (!upload.empty()) {
-        context.terminal.err << (zh ? "续传：" : "To go on: ") << "plumbline file upload " << ShellQuoted(path)
-                             << " --resume " << upload << '\n';
+        context.terminal.err << (zh ? "续传：" : "To go on: ") << "plumbline file upload "
+                             << ShellQuoted(path) << " --resume " << upload << '\n';
       }
       return code;
     }
@@ -230,8 +234,9 @@ int Run(const LocalContext& context) {
       continue;
     }
     // The name is what the next command needs, so it comes first.
-    context.terminal.out << stored.name() << "  " << Printable(source.name) << "  " << Printable(stored.type())
-                         << "  " << stored.size_bytes() << (zh ? " 字节" : " bytes") << '\n';
+    context.terminal.out << stored.name() << "  " << Printable(source.name) << "  "
+                         << Printable(stored.type()) << "  " << stored.size_bytes()
+                         << (zh ? " 字节" : " bytes") << '\n';
     const std::string& why = zh ? stored.no_text_reason_zh() : stored.no_text_reason_en();
     if (!why.empty()) context.terminal.err << Printable(why) << '\n';
   }
@@ -251,8 +256,10 @@ LocalCommand FileUploadCommand() {
       "内容相同的文件只存一份。连接中断会自动续传；仍不成功时给出续传命令。\n\n"
       "示例\n  plumbline file upload 送审稿.docx 起草说明.docx\n",
       "Usage\n  plumbline file upload PATH… [--resume UPLOAD]\n\n"
-      "Stores each file (1 byte to 256 MiB) and prints files/…, the name that drafts and materials take.\n"
-      "The same bytes are stored once. A broken connection is resumed; where that fails, the line that goes\n"
+      "Stores each file (1 byte to 256 MiB) and prints files/…, the name that drafts and materials "
+      "take.\n"
+      "The same bytes are stored once. A broken connection is resumed; where that fails, the line "
+      "that goes\n"
       "on is printed.\n\n"
       "Example\n  plumbline file upload draft.docx explanation.docx\n"};
   command.flags = {"resume"};

@@ -1,5 +1,5 @@
-// Goal: a command line does what it says. Method: the whole program as a function against a server that
-// answers whatever the test says.
+// Goal: a command line does what it says. Method: the whole program as a function against a server
+// that answers whatever the test says.
 #include "clients/cli/app.h"
 
 #include <sys/stat.h>
@@ -132,7 +132,9 @@ TEST_F(AppTest, ReadsTheEtagFirstAndSendsIt) {
     return call.method() == "GetMatter" ? AMatter("v7") : Submitted();
   };
   ASSERT_EQ(line_.Run({"matter", "submit", "matters/m1", "--not-secret", "--on", "2023-03-01",
-                       "--gate-reason", "G-REVIEW-WINDOW=汛期在即"}), 0) << line_.err;
+                       "--gate-reason", "G-REVIEW-WINDOW=汛期在即"}),
+            0)
+      << line_.err;
   ASSERT_THAT(Methods(), ElementsAre("GetMatter", "SubmitMatter"));
   const auto request = Read<v1::SubmitMatterRequest>(calls_[1]);
   EXPECT_EQ(request.etag(), "v7");
@@ -147,7 +149,9 @@ TEST_F(AppTest, ReadsTheEtagFirstAndSendsIt) {
 TEST_F(AppTest, SendsTheEtagThatWasGivenWithoutReading) {
   SignIn();
   handler_ = [](const FakeServer::Call&) { return Submitted(); };
-  ASSERT_EQ(line_.Run({"matter", "submit", "matters/m1", "--etag", "v2", "--request-id", "given-id"}), 0) << line_.err;
+  ASSERT_EQ(
+      line_.Run({"matter", "submit", "matters/m1", "--etag", "v2", "--request-id", "given-id"}), 0)
+      << line_.err;
   ASSERT_THAT(Methods(), ElementsAre("SubmitMatter"));
   EXPECT_EQ(Read<v1::SubmitMatterRequest>(calls_[0]).etag(), "v2");
   EXPECT_EQ(Read<v1::SubmitMatterRequest>(calls_[0]).request_id(), "given-id");
@@ -169,7 +173,9 @@ TEST_F(AppTest, FindsTheEtagInTheListWhereNothingReadsOneResource) {
     }
     return FakeServer::Answer(answer);
   };
-  ASSERT_EQ(line_.Run({"post", "end", "organizations/o1/posts/p1", "--until-date", "2023-06-30"}), 0) << line_.err;
+  ASSERT_EQ(line_.Run({"post", "end", "organizations/o1/posts/p1", "--until-date", "2023-06-30"}),
+            0)
+      << line_.err;
   ASSERT_THAT(Methods(), ElementsAre("ListPosts", "ListPosts", "EndPost"));
   EXPECT_EQ(Read<v1::ListPostsRequest>(calls_[0]).parent(), "organizations/o1");
   EXPECT_EQ(Read<v1::EndPostRequest>(calls_[2]).etag(), "v4");
@@ -180,7 +186,9 @@ TEST_F(AppTest, RepeatsABusyCommandUnderTheSameRequestId) {
   int busy = 2;
   handler_ = [&](const FakeServer::Call& call) {
     if (call.method() == "GetMatter") return AMatter("v1");
-    return busy-- > 0 ? FakeServer::Refuse(grpc::StatusCode::UNAVAILABLE, "COMMAND_QUEUE_FULL", "繁忙") : Submitted();
+    return busy-- > 0
+               ? FakeServer::Refuse(grpc::StatusCode::UNAVAILABLE, "COMMAND_QUEUE_FULL", "繁忙")
+               : Submitted();
   };
   ASSERT_EQ(line_.Run({"matter", "submit", "matters/m1"}), 0) << line_.err;
   ASSERT_EQ(calls_.size(), 4u);
@@ -193,8 +201,9 @@ TEST_F(AppTest, RepeatsABusyCommandUnderTheSameRequestId) {
 TEST_F(AppTest, PrintsTheLineThatRepeatsAnUnknownOutcome) {
   SignIn();
   handler_ = [](const FakeServer::Call& call) {
-    return call.method() == "GetMatter" ? AMatter("v1")
-                                        : FakeServer::Refuse(grpc::StatusCode::UNAVAILABLE, "OUTCOME_UNKNOWN", "结果未知");
+    return call.method() == "GetMatter"
+               ? AMatter("v1")
+               : FakeServer::Refuse(grpc::StatusCode::UNAVAILABLE, "OUTCOME_UNKNOWN", "结果未知");
   };
   EXPECT_EQ(line_.Run({"matter", "withdraw", "matters/m1", "--reason", "重 写"}), 3);
   const auto request = Read<v1::WithdrawMatterRequest>(calls_.back());
@@ -210,15 +219,17 @@ TEST_F(AppTest, ExplainsUnmetGatesWithArticlesAndNextSteps) {
       v1::CheckMatterResponse answer;
       EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
           "commands { command: 'SubmitMatter' "
-          "gates { gate: 'G-MATERIALS' verdict: GATE_VERDICT_UNMET message_zh: '材料齐全' source: '第九条' todo_zh: '请补交' missing: 'DOC-LEGAL' } "
+          "gates { gate: 'G-MATERIALS' verdict: GATE_VERDICT_UNMET message_zh: '材料齐全' source: "
+          "'第九条' todo_zh: '请补交' missing: 'DOC-LEGAL' } "
           "gates { gate: 'G-SECOND' verdict: GATE_VERDICT_UNMET message_zh: '第二关' } "
-          "gates { gate: 'G-DRAFT' verdict: GATE_VERDICT_MET message_zh: '有文稿' } }", &answer));
+          "gates { gate: 'G-DRAFT' verdict: GATE_VERDICT_MET message_zh: '有文稿' } }",
+          &answer));
       return FakeServer::Answer(answer);
     }
     google::rpc::PreconditionFailure gates;
     gates.add_violations()->set_type("G-MATERIALS");
-    return FakeServer::Refuse(grpc::StatusCode::FAILED_PRECONDITION, "GATE_UNMET", "尚有关口未满足。", "", {&gates},
-                              {{"moreGates", "1"}});
+    return FakeServer::Refuse(grpc::StatusCode::FAILED_PRECONDITION, "GATE_UNMET",
+                              "尚有关口未满足。", "", {&gates}, {{"moreGates", "1"}});
   };
   EXPECT_EQ(line_.Run({"matter", "submit", "matters/m1"}), 1);
   EXPECT_THAT(line_.err, HasSubstr("✗ G-MATERIALS  材料齐全（第九条）"));
@@ -231,7 +242,10 @@ TEST_F(AppTest, ExplainsUnmetGatesWithArticlesAndNextSteps) {
 TEST_F(AppTest, NamesTheChangedFieldsInTheUpdateMask) {
   SignIn();
   handler_ = [](const FakeServer::Call&) { return FakeServer::Answer(v1::UpdateMatterResponse()); };
-  ASSERT_EQ(line_.Run({"matter", "update", "matters/m1", "--etag", "v1", "--title", "", "--kind", "重大行政决策"}), 0) << line_.err;
+  ASSERT_EQ(line_.Run({"matter", "update", "matters/m1", "--etag", "v1", "--title", "", "--kind",
+                       "重大行政决策"}),
+            0)
+      << line_.err;
   const auto request = Read<v1::UpdateMatterRequest>(calls_[0]);
   EXPECT_THAT(request.update_mask(), ElementsAre("title", "kinds"));
   EXPECT_THAT(request.matter().kinds(), ElementsAre(config::v1::KIND_MAJOR_DECISION));
@@ -240,8 +254,12 @@ TEST_F(AppTest, NamesTheChangedFieldsInTheUpdateMask) {
 TEST_F(AppTest, TakesAWholeRequestAsJsonAndLetsFlagsOverrideIt) {
   SignIn();
   handler_ = [](const FakeServer::Call&) { return FakeServer::Answer(v1::CreateMatterResponse()); };
-  line_.input = R"({"matter": {"title": "旧题", "kinds": ["KIND_MAJOR_DECISION"], "issuer": "organizations/o1"}})";
-  ASSERT_EQ(line_.Run({"matter", "create", "--json", "-", "--title", "新题", "--kind", "normative-document"}), 0) << line_.err;
+  line_.input =
+      R"({"matter": {"title": "旧题", "kinds": ["KIND_MAJOR_DECISION"], "issuer": "organizations/o1"}})";
+  ASSERT_EQ(line_.Run({"matter", "create", "--json", "-", "--title", "新题", "--kind",
+                       "normative-document"}),
+            0)
+      << line_.err;
   const auto request = Read<v1::CreateMatterRequest>(calls_[0]);
   EXPECT_EQ(request.matter().title(), "新题");
   EXPECT_THAT(request.matter().kinds(), ElementsAre(config::v1::KIND_NORMATIVE_DOCUMENT));
@@ -307,7 +325,8 @@ TEST_F(AppTest, SuggestsTheWordThatWasMeant) {
 TEST_F(AppTest, ReportsRefusalsToScriptsAsJsonWithAnExitCode) {
   SignIn();
   handler_ = [](const FakeServer::Call&) {
-    return FakeServer::Refuse(grpc::StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND", "未找到", "Not found");
+    return FakeServer::Refuse(grpc::StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND", "未找到",
+                              "Not found");
   };
   EXPECT_EQ(line_.Run({"matter", "get", "matters/none", "--format", "json"}), 1);
   EXPECT_EQ(nlohmann::json::parse(line_.err)["reason"], "RESOURCE_NOT_FOUND");
@@ -339,7 +358,9 @@ TEST_F(AppTest, HandsALocalCommandItsWordsWithoutTheProgramFlags) {
     return 0;
   };
   line_.locals = {local};
-  ASSERT_EQ(line_.Run({"--lang", "en", "workdays", "2023-03-01", "-3", "--profile", "--help", "--format", "json"}), 0);
+  ASSERT_EQ(line_.Run({"--lang", "en", "workdays", "2023-03-01", "-3", "--profile", "--help",
+                       "--format", "json"}),
+            0);
   EXPECT_THAT(words, ElementsAre("2023-03-01", "-3", "--profile", "--help"));
   EXPECT_EQ(language, Language::kEnglish);
 }

@@ -124,11 +124,13 @@ TEST_F(FileCommandsTest, KeepsADownloadWhoseDigestIsItsName) {
   known_ = true;
   served_ = "abc";
   const std::string path = dir_.path() + "/letter.txt";
-  ASSERT_EQ(line_.Run({"file", "download", kAbc, "--through", "matters/m1", "--output", path}), 0) << line_.err;
+  ASSERT_EQ(line_.Run({"file", "download", kAbc, "--through", "matters/m1", "--output", path}), 0)
+      << line_.err;
   std::string got;
   std::getline(std::ifstream(path), got);
   EXPECT_EQ(got, "abc");
-  EXPECT_EQ(line_.Run({"file", "download", kAbc, "--output", path}), 1);  // Never writes over a file.
+  EXPECT_EQ(line_.Run({"file", "download", kAbc, "--output", path}),
+            1);  // Never writes over a file.
   EXPECT_THAT(line_.err, HasSubstr("--force"));
 }
 

@@ -99,7 +99,8 @@ TEST(CompletionTest, KnowsEveryNounVerbAndFlagInEveryShell) {
     const std::string script = CompletionScript(TheApi(), locals, shell, Language::kChinese);
     for (const std::string& noun : NounsOf(TheApi(), locals)) {
       EXPECT_THAT(script, HasSubstr(noun)) << shell;
-      for (const VerbTitle& verb : VerbsOf(TheApi(), locals, noun)) EXPECT_THAT(script, HasSubstr(verb.verb)) << shell;
+      for (const VerbTitle& verb : VerbsOf(TheApi(), locals, noun))
+        EXPECT_THAT(script, HasSubstr(verb.verb)) << shell;
     }
     EXPECT_THAT(script, HasSubstr("gate-reason")) << shell;
     EXPECT_THAT(script, HasSubstr("normative-document")) << shell;
@@ -113,7 +114,8 @@ TEST(LocalCommandTest, StandsInForAnRpcOfTheSameName) {
   upload.verb = "upload";
   upload.title = {"上传", "Upload"};
   int uploads = 0;
-  for (const VerbTitle& verb : VerbsOf(TheApi(), {upload}, "file")) uploads += verb.verb == "upload" ? 1 : 0;
+  for (const VerbTitle& verb : VerbsOf(TheApi(), {upload}, "file"))
+    uploads += verb.verb == "upload" ? 1 : 0;
   EXPECT_EQ(uploads, 1);
 }
 

@@ -35,9 +35,11 @@ class ViewTest : public ::testing::Test {
 };
 
 constexpr char kTwoMatters[] =
-    "matters { name: 'matters/m1' etag: 'v3' version: 3 title: '某区营商环境办法' kinds: KIND_NORMATIVE_DOCUMENT "
+    "matters { name: 'matters/m1' etag: 'v3' version: 3 title: '某区营商环境办法' kinds: "
+    "KIND_NORMATIVE_DOCUMENT "
     "stage: STAGE_SUBMITTED issuer: 'organizations/o1' } "
-    "matters { name: 'matters/m2' title: 'Parking' kinds: KIND_MAJOR_DECISION kinds: KIND_NORMATIVE_DOCUMENT "
+    "matters { name: 'matters/m2' title: 'Parking' kinds: KIND_MAJOR_DECISION kinds: "
+    "KIND_NORMATIVE_DOCUMENT "
     "stage: STAGE_DRAFT issuer: 'organizations/o1' }";
 
 TEST_F(ViewTest, AlignsColumnsWhateverTheScript) {
@@ -84,10 +86,12 @@ TEST_F(ViewTest, SaysWhenAListIsEmpty) {
 }
 
 TEST_F(ViewTest, ShowsAResourceAndTheOneMarkOfTheRecord) {
-  const auto answer = Make("plumbline.v1.SubmitMatterResponse",
-                           "matter { name: 'matters/m1' etag: 'v3' version: 3 title: '办法' requested_date { year: 2023 month: 3 day: 1 } "
-                           "deadlines { limit: 'T-REVIEW-MAX' due_date { year: 2023 month: 3 day: 8 } late: true } } "
-                           "receipt { sequence: 42 leaf_hash: 'xxxx' tree_size: 43 }");
+  const auto answer = Make(
+      "plumbline.v1.SubmitMatterResponse",
+      "matter { name: 'matters/m1' etag: 'v3' version: 3 title: '办法' requested_date { year: 2023 "
+      "month: 3 day: 1 } "
+      "deadlines { limit: 'T-REVIEW-MAX' due_date { year: 2023 month: 3 day: 8 } late: true } } "
+      "receipt { sequence: 42 leaf_hash: 'xxxx' tree_size: 43 }");
   const std::string text = ViewAnswer(*answer, zh_);
   EXPECT_THAT(text, HasSubstr("2023-03-01"));
   EXPECT_THAT(text, HasSubstr("T-REVIEW-MAX"));
@@ -97,17 +101,20 @@ TEST_F(ViewTest, ShowsAResourceAndTheOneMarkOfTheRecord) {
 }
 
 TEST_F(ViewTest, SaysThatARepeatedCommandAddedNothing) {
-  const auto answer = Make("plumbline.v1.SubmitMatterResponse", "receipt { sequence: 7 repeated: true }");
+  const auto answer =
+      Make("plumbline.v1.SubmitMatterResponse", "receipt { sequence: 7 repeated: true }");
   EXPECT_THAT(ViewAnswer(*answer, zh_), HasSubstr("未重复记录"));
 }
 
 TEST_F(ViewTest, ShowsGatesAsAChecklistWithWhatToDo) {
-  const auto answer = Make(
-      "plumbline.v1.CheckMatterResponse",
-      "commands { command: 'SubmitMatter' "
-      "gates { gate: 'G-DRAFT' verdict: GATE_VERDICT_MET message_zh: '有文稿' message_en: 'A draft' } "
-      "gates { gate: 'G-MATERIALS' verdict: GATE_VERDICT_UNMET message_zh: '材料齐全' message_en: 'All materials' "
-      "source: '某条例 第九条' todo_zh: '请补交' todo_en: 'File them' missing: 'DOC-LEGAL' missing: 'DOC-EXPLAIN' } }");
+  const auto answer = Make("plumbline.v1.CheckMatterResponse",
+                           "commands { command: 'SubmitMatter' "
+                           "gates { gate: 'G-DRAFT' verdict: GATE_VERDICT_MET message_zh: '有文稿' "
+                           "message_en: 'A draft' } "
+                           "gates { gate: 'G-MATERIALS' verdict: GATE_VERDICT_UNMET message_zh: "
+                           "'材料齐全' message_en: 'All materials' "
+                           "source: '某条例 第九条' todo_zh: '请补交' todo_en: 'File them' "
+                           "missing: 'DOC-LEGAL' missing: 'DOC-EXPLAIN' } }");
   const std::string text = ViewAnswer(*answer, zh_);
   EXPECT_THAT(text, HasSubstr("✓ G-DRAFT  有文稿"));
   EXPECT_THAT(text, HasSubstr("✗ G-MATERIALS  材料齐全（某条例 第九条）"));
@@ -117,7 +124,8 @@ TEST_F(ViewTest, ShowsGatesAsAChecklistWithWhatToDo) {
 }
 
 TEST_F(ViewTest, NeverLetsAServersTextMoveTheCursor) {
-  const auto answer = Make("plumbline.v1.ListMattersResponse", "matters { name: 'matters/m1' title: 'x\\033[2Jy' }");
+  const auto answer = Make("plumbline.v1.ListMattersResponse",
+                           "matters { name: 'matters/m1' title: 'x\\033[2Jy' }");
   EXPECT_THAT(List(*answer, zh_), Not(HasSubstr("\x1b")));
 }
 
@@ -130,7 +138,8 @@ TEST_F(ViewTest, ColoursOnlyWhereItIsToldTo) {
 }
 
 TEST_F(ViewTest, JsonHasEveryFieldUnderItsProtoName) {
-  const auto json = nlohmann::json::parse(ToJson(*Make("plumbline.v1.ListMattersResponse", kTwoMatters)));
+  const auto json =
+      nlohmann::json::parse(ToJson(*Make("plumbline.v1.ListMattersResponse", kTwoMatters)));
   EXPECT_EQ(json["matters"][0]["title"], "某区营商环境办法");
   EXPECT_EQ(json["matters"][0]["stage"], "STAGE_SUBMITTED");
   EXPECT_EQ(json["matters"][1]["return_count"], 0);

@@ -32,7 +32,8 @@ TEST(CallerTest, RepeatsABusyCallWithTheVerySameBytesAfterTheServersPause) {
     if (seen.size() < 3) {
       google::rpc::RetryInfo retry;
       retry.mutable_retry_delay()->set_seconds(2);
-      return FakeServer::Refuse(grpc::StatusCode::UNAVAILABLE, "COMMAND_QUEUE_FULL", "繁忙", "Busy", {&retry});
+      return FakeServer::Refuse(grpc::StatusCode::UNAVAILABLE, "COMMAND_QUEUE_FULL", "繁忙", "Busy",
+                                {&retry});
     }
     v1::SubmitMatterResponse answer;
     answer.mutable_matter()->set_name("matters/m1");
@@ -62,7 +63,8 @@ TEST(CallerTest, GivesUpAfterItsAttempts) {
   Waits waits;
   Caller caller = Open(server, waits.Settings());
   v1::SubmitMatterResponse answer;
-  EXPECT_EQ(caller.Unary(kSubmit, v1::SubmitMatterRequest(), &answer, Caller::Repeat::kAlways).error_code(),
+  EXPECT_EQ(caller.Unary(kSubmit, v1::SubmitMatterRequest(), &answer, Caller::Repeat::kAlways)
+                .error_code(),
             grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(calls, 5);
   EXPECT_EQ(waits.pauses.size(), 4u);
@@ -77,7 +79,8 @@ TEST(CallerTest, DoesNotRepeatARefusal) {
   Waits waits;
   Caller caller = Open(server, waits.Settings());
   v1::SubmitMatterResponse answer;
-  EXPECT_EQ(caller.Unary(kSubmit, v1::SubmitMatterRequest(), &answer, Caller::Repeat::kAlways).error_code(),
+  EXPECT_EQ(caller.Unary(kSubmit, v1::SubmitMatterRequest(), &answer, Caller::Repeat::kAlways)
+                .error_code(),
             grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(calls, 1);
 }
@@ -91,7 +94,8 @@ TEST(CallerTest, DoesNotRepeatAnUnknownOutcomeOfACallWithoutRequestId) {
   Waits waits;
   Caller caller = Open(server, waits.Settings());
   v1::SubmitMatterResponse answer;
-  EXPECT_FALSE(caller.Unary(kSubmit, v1::SubmitMatterRequest(), &answer, Caller::Repeat::kWhenBusy).ok());
+  EXPECT_FALSE(
+      caller.Unary(kSubmit, v1::SubmitMatterRequest(), &answer, Caller::Repeat::kWhenBusy).ok());
   EXPECT_EQ(calls, 1);
 }
 
@@ -108,7 +112,8 @@ TEST(CallerTest, SendsTokenLanguageAndPost) {
   settings.language = Language::kEnglish;
   Caller caller = Open(server, settings);
   v1::SubmitMatterResponse answer;
-  ASSERT_TRUE(caller.Unary(kSubmit, v1::SubmitMatterRequest(), &answer, Caller::Repeat::kAlways).ok());
+  ASSERT_TRUE(
+      caller.Unary(kSubmit, v1::SubmitMatterRequest(), &answer, Caller::Repeat::kAlways).ok());
   EXPECT_EQ(metadata["authorization"], "Bearer secret");
   EXPECT_EQ(metadata["accept-language"], "en-US");
   EXPECT_EQ(metadata["x-plumbline-post"], "organizations/o1/posts/p1");
@@ -121,7 +126,8 @@ TEST(CallerTest, RefusesAnAnswerThatIsNoMessage) {
   Waits waits;
   Caller caller = Open(server, waits.Settings());
   v1::SubmitMatterResponse answer;
-  EXPECT_EQ(caller.Unary(kSubmit, v1::SubmitMatterRequest(), &answer, Caller::Repeat::kAlways).error_code(),
+  EXPECT_EQ(caller.Unary(kSubmit, v1::SubmitMatterRequest(), &answer, Caller::Repeat::kAlways)
+                .error_code(),
             grpc::StatusCode::INTERNAL);
 }
 
@@ -161,11 +167,14 @@ TEST(CallerTest, SendsAClientStreamInOrderAndReadsTheOneAnswer) {
   v1::UploadFileRequest request;
   v1::UploadFileResponse answer;
   int sent = 0;
-  const grpc::Status status = caller.ClientStream("/x/Upload", &request, [&] {
-    request.Clear();
-    request.set_upload(absl::StrCat("u", ++sent));
-    return sent <= 2;
-  }, &answer);
+  const grpc::Status status = caller.ClientStream(
+      "/x/Upload", &request,
+      [&] {
+        request.Clear();
+        request.set_upload(absl::StrCat("u", ++sent));
+        return sent <= 2;
+      },
+      &answer);
   ASSERT_TRUE(status.ok()) << status.error_message();
   EXPECT_EQ(answer.persisted_bytes(), 2);
   ASSERT_EQ(messages.size(), 2u);
@@ -178,7 +187,8 @@ TEST(LoopbackTest, IsThisMachineOnly) {
   for (const char* address : {"127.0.0.1:1", "127.8.8.8:1", "localhost:1", "[::1]:1"}) {
     EXPECT_TRUE(IsLoopback(address)) << address;
   }
-  for (const char* address : {"10.0.0.1:1", "127.example.org:1", "localhost.example.org:1", "[::2]:1", "128.0.0.1:1"}) {
+  for (const char* address :
+       {"10.0.0.1:1", "127.example.org:1", "localhost.example.org:1", "[::2]:1", "128.0.0.1:1"}) {
     EXPECT_FALSE(IsLoopback(address)) << address;
   }
 }

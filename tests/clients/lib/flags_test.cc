@@ -37,8 +37,10 @@ std::string SampleFor(const FieldDescriptor* field) {
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
       return field->type() == FieldDescriptor::TYPE_BYTES ? "0a0b" : "某值, with = and comma";
-    case FieldDescriptor::CPPTYPE_BOOL: return "true";
-    case FieldDescriptor::CPPTYPE_ENUM: return KebabOf(field->enum_type()->value(1));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return "true";
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return KebabOf(field->enum_type()->value(1));
     case FieldDescriptor::CPPTYPE_MESSAGE: {
       const std::string& type = field->message_type()->full_name();
       if (type == "google.type.Date") return "2023-03-01";
@@ -47,11 +49,14 @@ std::string SampleFor(const FieldDescriptor* field) {
       if (type == "plumbline.v1.AsOf") return "v3";
       const FieldDescriptor* inner = FirstPlainField(field->message_type());
       if (inner == nullptr) return "{}";
-      const std::string value =
-          inner->cpp_type() == FieldDescriptor::CPPTYPE_STRING && inner->type() != FieldDescriptor::TYPE_BYTES ? "text" : SampleFor(inner);
+      const std::string value = inner->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+                                        inner->type() != FieldDescriptor::TYPE_BYTES
+                                    ? "text"
+                                    : SampleFor(inner);
       return absl::StrCat(inner->name(), "=", value);
     }
-    default: return "7";
+    default:
+      return "7";
   }
 }
 
@@ -80,7 +85,8 @@ TEST(FlagsTest, NoTwoFieldsOfAMethodShareAName) {
     std::set<std::string> names;
     for (const Flag& flag : FlagsOf(method)) {
       EXPECT_TRUE(names.insert(flag.name).second) << method->name() << " --" << flag.name;
-      EXPECT_FALSE(!flag.secret && IsProgramFlag(flag.name)) << method->name() << " --" << flag.name;
+      EXPECT_FALSE(!flag.secret && IsProgramFlag(flag.name))
+          << method->name() << " --" << flag.name;
       for (const std::string& alias : flag.aliases) {
         EXPECT_TRUE(names.insert(alias).second) << method->name() << " --" << alias;
       }
@@ -94,8 +100,8 @@ int CountLeaves(const google::protobuf::Descriptor* type, int depth) {
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
     if (IsOutputOnly(field)) continue;
-    const bool inner = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field->is_repeated() &&
-                       !IsSingleValue(field->message_type()) && depth < 5;
+    const bool inner = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+                       !field->is_repeated() && !IsSingleValue(field->message_type()) && depth < 5;
     leaves += inner ? CountLeaves(field->message_type(), depth + 1) : 1;
   }
   return leaves;
@@ -132,8 +138,9 @@ TEST(FlagsTest, NamesReadAsPeopleWouldTypeThem) {
   ASSERT_NE(create, nullptr);
   std::set<std::string> names;
   for (const Flag& flag : FlagsOf(create)) names.insert(flag.name);
-  for (const char* name : {"title", "kind", "issuer", "co-drafter", "on", "performed-by", "gate-reason",
-                           "validate-only", "request-id", "late-reason", "with-proof", "evidence-paper"}) {
+  for (const char* name :
+       {"title", "kind", "issuer", "co-drafter", "on", "performed-by", "gate-reason",
+        "validate-only", "request-id", "late-reason", "with-proof", "evidence-paper"}) {
     EXPECT_EQ(names.count(name), 1u) << name;
   }
 }

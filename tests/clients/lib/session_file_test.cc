@@ -47,7 +47,8 @@ TEST(SessionFileTest, IsNotUsedWhenOthersMayReadIt) {
   const SessionFile file(dir.path() + "/sessions.json");
   ASSERT_THAT(file.Put("a:1", {"token", "people/p1", ""}), IsOk());
   ASSERT_EQ(chmod(file.path().c_str(), 0644), 0);
-  EXPECT_THAT(file.Find("a:1"), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("chmod 600")));
+  EXPECT_THAT(file.Find("a:1"),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("chmod 600")));
   // Signing in again makes it safe.
   ASSERT_THAT(file.Put("a:1", {"token-2", "people/p1", ""}), IsOk());
   EXPECT_EQ(ModeOf(file.path()), 0600u);
@@ -59,7 +60,8 @@ TEST(SessionFileTest, SaysWhatToDoWithAFileThatIsNone) {
   const std::string path = dir.path() + "/sessions.json";
   std::ofstream(path) << "[1, 2";
   ASSERT_EQ(chmod(path.c_str(), 0600), 0);
-  EXPECT_THAT(SessionFile(path).Find("a:1"), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("sign in again")));
+  EXPECT_THAT(SessionFile(path).Find("a:1"),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("sign in again")));
 }
 
 TEST(SessionFileTest, LivesInTheStateFolderOfTheUser) {
@@ -69,7 +71,8 @@ TEST(SessionFileTest, LivesInTheStateFolderOfTheUser) {
     };
   };
   EXPECT_EQ(SessionFile::DefaultPath(only("XDG_STATE_HOME", "/s")), "/s/plumbline/sessions.json");
-  EXPECT_EQ(SessionFile::DefaultPath(only("HOME", "/h")), "/h/.local/state/plumbline/sessions.json");
+  EXPECT_EQ(SessionFile::DefaultPath(only("HOME", "/h")),
+            "/h/.local/state/plumbline/sessions.json");
   EXPECT_EQ(SessionFile::DefaultPath(only("X", "y")), "");
 }
 

@@ -14,7 +14,8 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(ParseDateTest, TakesTheFormsThatOfficesWrite) {
-  for (const char* text : {"2023-03-01", "2023-3-1", "20230301", "2023年3月1日", "2023.3.1", "2023/03/01"}) {
+  for (const char* text :
+       {"2023-03-01", "2023-3-1", "20230301", "2023年3月1日", "2023.3.1", "2023/03/01"}) {
     google::type::Date date;
     ASSERT_FALSE(ParseDate(text, &date).has_value()) << text;
     EXPECT_EQ(ShowDate(date), "2023-03-01") << text;
@@ -85,7 +86,8 @@ TEST(ParseMessageTest, ReadsAGateAndItsReason) {
 
 TEST(ParseMessageTest, ReadsFieldsByNameAndJson) {
   v1::Material material;
-  ASSERT_FALSE(ParseMessage("slot=DOC-EXPLAIN,not-applicable-reason=a\\, b", &material).has_value());
+  ASSERT_FALSE(
+      ParseMessage("slot=DOC-EXPLAIN,not-applicable-reason=a\\, b", &material).has_value());
   EXPECT_EQ(material.slot(), "DOC-EXPLAIN");
   EXPECT_EQ(material.not_applicable_reason(), "a, b");
   v1::Material by_json;

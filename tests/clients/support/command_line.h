@@ -1,4 +1,5 @@
-// tests/clients/support/command_line.h: runs the command line as a function and keeps what it printed.
+// tests/clients/support/command_line.h: runs the command line as a function and keeps what it
+// printed.
 #ifndef PLUMBLINE_TESTS_CLIENTS_SUPPORT_COMMAND_LINE_H_
 #define PLUMBLINE_TESTS_CLIENTS_SUPPORT_COMMAND_LINE_H_
 

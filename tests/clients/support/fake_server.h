@@ -1,7 +1,8 @@
 // tests/clients/support/fake_server.h: a server on a free port that answers whatever a test says.
 //
-// It knows no service: each call is its path, its request messages as bytes and its metadata. One call
-// at a time. The handler runs on the server's thread; what it touches is read after the call ended.
+// It knows no service: each call is its path, its request messages as bytes and its metadata. One
+// call at a time. The handler runs on the server's thread; what it touches is read after the call
+// ended.
 #ifndef PLUMBLINE_TESTS_CLIENTS_SUPPORT_FAKE_SERVER_H_
 #define PLUMBLINE_TESTS_CLIENTS_SUPPORT_FAKE_SERVER_H_
 
@@ -96,7 +97,8 @@ class FakeServer {
       Call call;
       call.path = context.method();
       for (const auto& [key, value] : context.client_metadata()) {
-        call.metadata[std::string(key.data(), key.size())] = std::string(value.data(), value.size());
+        call.metadata[std::string(key.data(), key.size())] =
+            std::string(value.data(), value.size());
       }
       for (;;) {
         grpc::ByteBuffer buffer;

@@ -8,7 +8,7 @@ BIN=$1
 FOREIGN=$2
 WORK=$(mktemp -d)
 SERVER=""
-cleanup() { [ -n "$SERVER" ] && kill -KILL "$SERVER" 2>/dev/null; rm -rf "$WORK"; }
+cleanup() { [ -n "$SERVER" ] && kill -KILL "$SERVER" 2>/dev/null; wait 2>/dev/null; rm -rf "$WORK"; }
 trap cleanup EXIT
 die() { echo "FAILED: $*" >&2; cat "$WORK"/*.err 2>/dev/null | tail -20 >&2; exit 1; }
 
@@ -55,6 +55,7 @@ done
 kill -KILL "$SERVER"
 wait "$SERVER" 2>/dev/null
 start second
+cli auth sign-in --sign-in-name fgj-handler --quiet >/dev/null || die "sign-in after the restart"
 cli matter get "$MATTER" --format json | grep -q '一件新的办法' || die "an answered command was lost"
 cli report annual --year 2023 >/dev/null 2>&1 && die "a drafting department read the bureau's report"
 kill -TERM "$SERVER"
