@@ -218,7 +218,7 @@ std::string SampleOf(const FieldDescriptor* field, Language language) {
     case FieldDescriptor::CPPTYPE_MESSAGE:
       break;
     default:
-      return "1";
+      return field->name() == "year" ? "2023" : "1";
   }
   const std::string& type = field->message_type()->full_name();
   if (type == "google.type.Date") return "2023-03-01";

@@ -1,5 +1,6 @@
 #include "clients/lib/errors.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/match.h"
@@ -193,6 +194,12 @@ std::string RenderError(const CallError& error, Language language) {
   const bool zh = language == Language::kChinese;
   std::string out = error.message.In(language);
   if (out.empty()) out = CodeName(error.code);
+  if (error.reason == v1::GATE_UNMET && !error.gates.empty()) {
+    // The server's sentence names the gates one after the other; here each has its line below.
+    const size_t count = error.gates.size() + static_cast<size_t>(std::max(error.more_gates, 0));
+    out = zh ? absl::StrCat("有 ", count, " 个关口未满足：")
+             : absl::StrCat(count, count == 1 ? " gate is not met:" : " gates are not met:");
+  }
   out += '\n';
   for (const CallError::Gate& gate : error.gates) {
     absl::StrAppend(&out, "  ✗ ", gate.id, "  ", gate.message);

@@ -93,6 +93,7 @@ TEST(RenderErrorTest, ListsEachGateWithItsArticleAndWhatToDo) {
   EXPECT_THAT(text,
               HasSubstr("✗ G-INTERNAL-REVIEW  "
                         "缺少起草单位自身的合法性审核意见（重大行政决策程序暂行条例 第二十六条）"));
+  EXPECT_THAT(text, HasSubstr("有 5 个关口未满足"));
   EXPECT_THAT(text, HasSubstr("缺少：DOC-LEGAL"));
   EXPECT_THAT(text, HasSubstr("→ 请上传本单位的合法性审核意见"));
   EXPECT_THAT(text, HasSubstr("另有 3 个关口未满足"));

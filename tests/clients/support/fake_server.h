@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/generic/async_generic_service.h"
@@ -48,9 +49,17 @@ class FakeServer {
     thread_ = std::thread([this] { Serve(); });
   }
   ~FakeServer() {
+    {
+      absl::MutexLock lock(&mutex_);
+      stopping_ = true;  // No call may be asked for once the server shuts down.
+    }
     server_->Shutdown();
-    queue_->Shutdown();
     thread_.join();
+    queue_->Shutdown();
+    void* tag = nullptr;
+    bool ok = false;
+    while (queue_->Next(&tag, &ok)) {
+    }
   }
   FakeServer(const FakeServer&) = delete;
   FakeServer& operator=(const FakeServer&) = delete;
@@ -92,8 +101,12 @@ class FakeServer {
     for (;;) {
       grpc::GenericServerContext context;
       grpc::GenericServerAsyncReaderWriter stream(&context);
-      service_.RequestCall(&context, &stream, queue_.get(), queue_.get(), nullptr);
-      if (!Await()) break;
+      {
+        absl::MutexLock lock(&mutex_);
+        if (stopping_) return;
+        service_.RequestCall(&context, &stream, queue_.get(), queue_.get(), nullptr);
+      }
+      if (!Await()) return;
       Call call;
       call.path = context.method();
       for (const auto& [key, value] : context.client_metadata()) {
@@ -121,10 +134,6 @@ class FakeServer {
       stream.Finish(reply.status, nullptr);
       Await();
     }
-    void* tag = nullptr;
-    bool ok = false;
-    while (queue_->Next(&tag, &ok)) {
-    }
   }
 
   const Handler handler_;
@@ -132,6 +141,8 @@ class FakeServer {
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
+  absl::Mutex mutex_;
+  bool stopping_ = false;  // Guarded by mutex_.
   std::thread thread_;
 };
 
