@@ -55,7 +55,7 @@ std::unique_ptr<MethodRow> MakeMethod(const google::protobuf::MethodDescriptor* 
   row->act = in->FindFieldByName("act");
   row->answer_receipt = out->FindFieldByName("receipt");
   if (row->answer_receipt != nullptr && out->field(0) != row->answer_receipt &&
-      out->field(0)->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      !out->field(0)->is_repeated() && out->field(0)->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
     row->answer_resource = out->field(0);
   }
   return row;

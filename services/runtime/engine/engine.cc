@@ -626,7 +626,7 @@ void Engine::ShowAnswer(Staged& staged, const std::string& person, const Context
                           ? response->GetDescriptor()->field(0)
                           : nullptr;
   static_cast<void>(staged);
-  if (answer.empty() || field == nullptr || field->name() == "receipt" ||
+  if (answer.empty() || field == nullptr || field->name() == "receipt" || field->is_repeated() ||
       field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) {
     return;
   }
