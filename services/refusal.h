@@ -60,6 +60,13 @@ inline Refusal RefuseState(std::string zh, std::string en) {
                 std::move(en));
 }
 
+// No session, or one that is over: one answer for every door.
+inline Refusal RefuseSession() {
+  return Refuse(absl::StatusCode::kUnauthenticated, v1::SESSION_INVALID,
+                "请先登录：会话不存在、已过期或已退出。",
+                "Sign in first: the session is unknown, expired or ended.");
+}
+
 // Absent and not visible are one answer, so that names can't be probed.
 inline Refusal RefuseNotFound() {
   return Refuse(absl::StatusCode::kNotFound, v1::RESOURCE_NOT_FOUND,

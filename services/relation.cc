@@ -11,6 +11,11 @@ absl::string_view MatterOf(absl::string_view name) {
   return absl::StartsWith(name, "matters/") ? RootOf(name) : absl::string_view();
 }
 
+std::string OfficeOf(const World& world, const std::string& organization) {
+  const auto& row = world.Get<state::v1::OrganizationRow>(organization);
+  return row.resource().office().empty() ? organization : row.resource().office();
+}
+
 bool IsAssigned(const World& world, absl::string_view matter, absl::string_view person) {
   const auto* tally = world.Find<state::v1::ReviewTallyRow>(matter);
   if (tally == nullptr) return false;

@@ -14,6 +14,9 @@ namespace plumbline {
 // The matter that a resource belongs to: `matters/x` of `matters/x/threads/y`; empty for others.
 absl::string_view MatterOf(absl::string_view name);
 
+// The organisation whose staff keeps an organisation's papers: the office that it names, or itself.
+std::string OfficeOf(const World& world, const std::string& organization);
+
 // Where a role must be held, found out once per command.
 struct RelationTarget {
   std::string matter;        // Name, or empty.

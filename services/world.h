@@ -102,6 +102,12 @@ class MutableWorld : public World {
                                                 absl::string_view name) = 0;
 };
 
+// The text of a reference, or what stands in its place once it was destroyed.
+inline std::string ShownContent(const World& world, const journal::v1::ContentRef& ref) {
+  std::string text;
+  return world.FindContent(ref, &text) ? text : "内容已依规销毁";
+}
+
 // `versions` of `matters/x/versions/3`; `rehearsal` of `rehearsal`.
 inline absl::string_view CollectionOf(absl::string_view name) {
   const size_t last = name.rfind('/');

@@ -5,6 +5,7 @@
 #include "services/decision/decision_room.h"
 #include "services/files.h"
 #include "services/gates.h"
+#include "services/relation.h"
 
 namespace plumbline {
 
@@ -187,12 +188,6 @@ Decision DecideCloseMinutes(const World& world, const v1::CloseMinutesRequest& r
   Outcome outcome;
   outcome.Add(request.name(), std::move(event));
   return outcome;
-}
-
-// The organisation whose office the caller must be in: the meeting's own, or the office that it names.
-std::string OfficeOf(const World& world, const std::string& organization) {
-  const auto& row = world.Get<state::v1::OrganizationRow>(organization);
-  return row.resource().office().empty() ? organization : row.resource().office();
 }
 
 }  // namespace

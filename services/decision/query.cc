@@ -35,23 +35,21 @@ bool MeetingItemVisible(const World& world, const Caller& caller, absl::string_v
 
 void ViewMeeting(const ViewContext& context, absl::string_view, const state::v1::MeetingRow& row,
                  v1::Meeting& meeting) {
-  std::string text;
   const bool office = HoldsRole(context.caller, config::v1::ROLE_OFFICE) ||
                       HoldsRole(context.caller, config::v1::ROLE_GOVERNMENT_HEAD) ||
                       HoldsRole(context.caller, config::v1::ROLE_INSPECTOR);
   if (!row.has_attendance() || !office) return;
-  meeting.set_attendance(context.world.FindContent(row.attendance(), &text) ? text : "内容已依规销毁");
+  meeting.set_attendance(ShownContent(context.world, row.attendance()));
 }
 
 void ViewMeetingItem(const ViewContext& context, absl::string_view, const state::v1::MeetingItemRow& row,
                      v1::MeetingItem& item) {
   if (!SeesPartOf(context.world, context.caller, row.resource().matter(), config::v1::PART_MEMBER_VIEWS)) return;
-  std::string text;
   if (row.has_majority_reason()) {
-    item.set_majority_reason(context.world.FindContent(row.majority_reason(), &text) ? text : "内容已依规销毁");
+    item.set_majority_reason(ShownContent(context.world, row.majority_reason()));
   }
   if (row.has_dissent()) {
-    item.set_dissent(context.world.FindContent(row.dissent(), &text) ? text : "内容已依规销毁");
+    item.set_dissent(ShownContent(context.world, row.dissent()));
   }
 }
 

@@ -37,9 +37,7 @@ void ConflictRelationRows(absl::string_view name, const state::v1::ConflictRelat
 // The name stands beside the journal; where it was destroyed the screen says so.
 void ViewPerson(const ViewContext& context, absl::string_view, const state::v1::PersonRow& row,
                 v1::Person& person) {
-  std::string name;
-  person.set_display_name(context.world.FindContent(row.display_name(), &name) ? name
-                                                                               : "内容已依规销毁");
+  person.set_display_name(ShownContent(context.world, row.display_name()));
 }
 
 std::optional<Refusal> GetOrganization(const QueryContext& context,

@@ -28,9 +28,6 @@ void RegisterOpinionEvents(Rooms& rooms);
 void RegisterOpinionGates(Rooms& rooms);
 void RegisterOpinionQueries(Rooms& rooms);
 
-// The text of a reference, or what stands in its place once it was destroyed (内容已依规销毁).
-std::string ShownContent(const World& world, const journal::v1::ContentRef& ref);
-
 // Whether the opinion covers a text: by text digest, or by file digest where no text could be read.
 // `*by_file` (may be nullptr) is set where the file digest decided.
 bool Covers(const v1::Opinion& opinion, const std::string& text_digest,

@@ -152,11 +152,6 @@ std::optional<Refusal> ListConfirmations(const QueryContext& context,
 
 }  // namespace
 
-std::string ShownContent(const World& world, const ContentRef& ref) {
-  std::string text;
-  return world.FindContent(ref, &text) ? text : "内容已依规销毁";
-}
-
 void RegisterOpinionQueries(Rooms& rooms) {
   rooms.Table<OpinionRow>()
       .Rows(&OpinionIndexRows)

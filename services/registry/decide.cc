@@ -14,6 +14,7 @@
 #include "services/limits.h"
 #include "services/numbering.h"
 #include "services/registry/registry.h"
+#include "services/relation.h"
 
 namespace plumbline {
 
@@ -364,11 +365,6 @@ Decision DecideImportDocuments(const World& world, const v1::ImportDocumentsRequ
     static_cast<v1::ImportDocumentsResponse&>(response).MergeFrom(extra);
   };
   return outcome;
-}
-
-std::string OfficeOf(const World& world, const std::string& organization) {
-  const auto& row = world.Get<state::v1::OrganizationRow>(organization);
-  return row.resource().office().empty() ? organization : row.resource().office();
 }
 
 }  // namespace

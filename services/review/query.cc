@@ -16,7 +16,6 @@ namespace {
 constexpr char kInboxList[] = "inbox";
 constexpr char kMattersList[] = "matters";
 constexpr int32_t kNoDay = 99991231;  // Sorts what has no last day behind what has one.
-constexpr char kDestroyed[] = "内容已依规销毁";
 
 // --- Index rows: pure functions of the row ---
 
@@ -140,8 +139,7 @@ bool DrawVisible(const World& world, const Caller& caller, absl::string_view nam
 // --- Views: texts come from beside the journal ---
 
 std::string TextOf(const ViewContext& context, const journal::v1::ContentRef& ref) {
-  std::string text;
-  return context.world.FindContent(ref, &text) ? text : kDestroyed;
+  return ShownContent(context.world, ref);
 }
 
 void ViewAssignment(const ViewContext& context, absl::string_view name,

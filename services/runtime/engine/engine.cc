@@ -86,11 +86,6 @@ Refusal RefuseStage(const MethodRow& method, config::v1::Stage stage) {
   return refusal;
 }
 
-Refusal RefuseSession() {
-  return Refuse(absl::StatusCode::kUnauthenticated, v1::SESSION_INVALID,
-                "请先登录：会话不存在、已过期或已退出。", "Sign in first: the session is unknown, expired or ended.");
-}
-
 Refusal RefuseOutcomeUnknown() {
   return Refuse(absl::StatusCode::kUnavailable, v1::OUTCOME_UNKNOWN,
                 "结果未知：请稍后用同一个 request_id 重试。",
@@ -222,11 +217,10 @@ std::optional<Refusal> Engine::Repeat(const CommandCall& call, const std::string
   // Answered from the resource as of those entries.
   const SnapshotReader reader(options_.store->GetSnapshot(), options_.rooms);
   staged.reply.response.reset(call.method->response->New());
-  if (call.method->answer_resource != nullptr && !row.answer().empty()) {
-    const TableRow* table = options_.rooms->FindCollection(CollectionOf(row.answer()));
+  if (const TableRow* table = AnswerTable(*call.method, row.answer()); table != nullptr) {
     const auto past = reader.ResourceAt(row.answer(), row.sequence() + row.entry_count());
     if (!past.ok()) return RefuseCorrupt(past.status());
-    if (table != nullptr && past->row != nullptr) {
+    if (past->row != nullptr) {
       const Caller caller{person, world_.Find<state::v1::HoldingsRow>(person),
                           CivilDayOf(options_.procedure_clock->Now())};
       ShowResource(*table, {world_, caller}, row.answer(), *past->row, past->head,
@@ -544,7 +538,7 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
 
   staged.reply.response.reset(method.response->New());
   if (validate_only) return std::nullopt;
-  staged.recorded_at_us = std::max(absl::ToUnixMicros(now), last_recorded_us_ + 0);
+  staged.recorded_at_us = std::max(absl::ToUnixMicros(now), last_recorded_us_);
   staged.sequence = edge_.size();
   staged.entry_count = static_cast<uint32_t>(outcome.changes.size());
 
@@ -563,15 +557,14 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
     batch_.beside.push_back({Family::kDedupe, dedupe_key, std::move(row_bytes), false});
   }
   pending_request_id_ = std::move(request_id);
-  ApplyOutcome(call, outcome, context, late, person, staged);
-  ShowAnswer(staged, person, context, answer, staged.reply.response.get());
+  ApplyOutcome(outcome, context, late, staged);
+  ShowAnswer(method, person, context, answer, staged.reply.response.get());
   if (outcome.also) outcome.also(*staged.reply.response);
   return std::nullopt;
 }
 
-void Engine::ApplyOutcome(const CommandCall& call, Outcome& outcome, const Context& context,
-                          const journal::v1::LateEntry& late, const std::string&,
-                          Staged& staged) {
+void Engine::ApplyOutcome(Outcome& outcome, const Context& context,
+                          const journal::v1::LateEntry& late, Staged& staged) {
   for (NewContent& content : outcome.contents) {
     state::v1::ContentRow row;
     row.set_salt(content.salt);
@@ -617,30 +610,27 @@ void Engine::ApplyOutcome(const CommandCall& call, Outcome& outcome, const Conte
     }
   }
   last_recorded_us_ = staged.recorded_at_us;
-  static_cast<void>(call);
 }
 
-void Engine::ShowAnswer(Staged& staged, const std::string& person, const Context& context,
-                        const std::string& answer, google::protobuf::Message* response) {
-  const auto* field = response->GetDescriptor()->field_count() > 0
-                          ? response->GetDescriptor()->field(0)
-                          : nullptr;
-  static_cast<void>(staged);
-  if (answer.empty() || field == nullptr || field->name() == "receipt" || field->is_repeated() ||
-      field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) {
-    return;
-  }
+const TableRow* Engine::AnswerTable(const MethodRow& method, const std::string& answer) const {
+  if (method.answer_resource == nullptr || answer.empty()) return nullptr;
   const TableRow* table = options_.rooms->FindCollection(CollectionOf(answer));
-  if (table == nullptr || table->resource == nullptr ||
-      field->message_type() != table->resource->message_type()) {
-    return;
-  }
+  return table != nullptr && table->resource != nullptr &&
+                 table->resource->message_type() == method.answer_resource->message_type()
+             ? table
+             : nullptr;
+}
+
+void Engine::ShowAnswer(const MethodRow& method, const std::string& person, const Context& context,
+                        const std::string& answer, google::protobuf::Message* response) {
+  const TableRow* table = AnswerTable(method, answer);
+  if (table == nullptr) return;
   const google::protobuf::Message* row = world_.FindRow(table->id, *table->prototype, answer);
   if (row == nullptr) return;
   const Caller caller{person, world_.Find<state::v1::HoldingsRow>(person), context.today};
   ShowResource(*table, {world_, caller}, answer, *row,
                world_.FindHead(table->id, *table->prototype, answer),
-               *response->GetReflection()->MutableMessage(response, field));
+               *response->GetReflection()->MutableMessage(response, method.answer_resource));
 }
 
 void Engine::Add(CommandCall call) {

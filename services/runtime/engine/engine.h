@@ -128,9 +128,11 @@ class Engine {
   std::optional<Refusal> MakeContext(const CommandCall& call, const std::string& person,
                                      const struct RelationTarget& target, Context& context,
                                      journal::v1::LateEntry& late);
-  void ApplyOutcome(const CommandCall& call, Outcome& outcome, const Context& context,
-                    const journal::v1::LateEntry& late, const std::string& person, Staged& staged);
-  void ShowAnswer(Staged& staged, const std::string& person, const Context& context,
+  void ApplyOutcome(Outcome& outcome, const Context& context, const journal::v1::LateEntry& late,
+                    Staged& staged);
+  // Table of the resource that the method's reply holds; nullptr where `answer` is no such resource.
+  const TableRow* AnswerTable(const MethodRow& method, const std::string& answer) const;
+  void ShowAnswer(const MethodRow& method, const std::string& person, const Context& context,
                   const std::string& answer, google::protobuf::Message* response);
   // See Context::children_of.
   absl::StatusOr<std::vector<std::string>> ChildrenOf(absl::string_view parent,

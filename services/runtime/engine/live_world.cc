@@ -123,8 +123,7 @@ LiveWorld::IndexRows LiveWorld::IndexRowsOf(TableId table, absl::string_view nam
 void LiveWorld::MakeDirty(const std::string& key, Slot& slot) {
   if (slot.dirty) return;
   slot.dirty = true;
-  const auto table = static_cast<TableId>(static_cast<unsigned char>(key[0]) << 8 |
-                                          static_cast<unsigned char>(key[1]));
+  const TableId table = TableOfKey(key);
   slot.rows_before = IndexRowsOf(table, absl::string_view(key).substr(2), slot);
   dirty_.push_back(key);
 }
@@ -160,8 +159,7 @@ void LiveWorld::PutBeside(std::string key, std::string value) {
 void LiveWorld::CollectWrites(std::vector<Write>* derived, std::vector<Write>* beside) {
   for (const std::string& key : dirty_) {
     Slot& slot = young_.find(key)->second;
-    const auto table = static_cast<TableId>(static_cast<unsigned char>(key[0]) << 8 |
-                                            static_cast<unsigned char>(key[1]));
+    const TableId table = TableOfKey(key);
     const absl::string_view name = absl::string_view(key).substr(2);
     derived->push_back({Family::kState, StateKey(table, name), EncodeRow(slot.head, *slot.row), false});
     const IndexRows after = IndexRowsOf(table, name, slot);

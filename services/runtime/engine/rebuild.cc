@@ -49,8 +49,7 @@ void ForEachIndexRow(const ReplayWorld& world, const Rooms& rooms,
   CallbackSink sink(row);
   for (const auto& [key, slot] : world.rows()) {
     if (slot.row == nullptr) continue;
-    const auto table = static_cast<TableId>(static_cast<unsigned char>(key[0]) << 8 |
-                                            static_cast<unsigned char>(key[1]));
+    const TableId table = TableOfKey(key);
     const TableRow* info = rooms.FindTable(table);
     if (info != nullptr && info->rows) info->rows(absl::string_view(key).substr(2), *slot.row, sink);
   }

@@ -16,6 +16,12 @@ namespace plumbline {
 
 inline constexpr int kLayoutNumber = 1;
 
+// Table of a row's key as the worlds keep it: table (big-endian 16), then the name.
+inline TableId TableOfKey(absl::string_view key) {
+  return static_cast<TableId>(static_cast<unsigned char>(key[0]) << 8 |
+                              static_cast<unsigned char>(key[1]));
+}
+
 std::string EncodeRow(Head head, const google::protobuf::Message& row);
 
 // The message, or nullptr when the bytes are no row of this type.

@@ -11,10 +11,20 @@ namespace plumbline {
 
 namespace {
 
-Refusal RefuseNoSession() {
-  return Refuse(absl::StatusCode::kUnauthenticated, v1::SESSION_INVALID,
-                "请先登录：会话不存在、已过期或已退出。",
-                "Sign in first: the session is unknown, expired or ended.");
+// Posts a call and blocks until the command thread has answered it.
+CommandReply PostAndWait(CommandQueue& queue, CommandCall call) {
+  CommandReply reply;
+  absl::Notification answered;
+  call.done = [&reply, &answered](CommandReply done) {
+    reply = std::move(done);
+    answered.Notify();
+  };
+  if (!queue.Push(call)) {
+    reply.refusal = RefuseQueueFull();
+    return reply;
+  }
+  answered.WaitForNotification();
+  return reply;
 }
 
 Refusal RefuseUnimplemented(const std::string& method) {
@@ -75,7 +85,7 @@ std::optional<Refusal> Dispatcher::Run(const MethodRow& method, const CallFacts&
   reader.set_file_index(options_.files);
   const std::optional<std::string> person = PersonOf(reader, facts.token);
   if (!reader.status().ok()) return RefuseCorrupt(reader.status());
-  if (!person.has_value() && method.rule.access() != v1::ACCESS_PUBLIC) return RefuseNoSession();
+  if (!person.has_value() && method.rule.access() != v1::ACCESS_PUBLIC) return RefuseSession();
   const absl::Time now = options_.procedure_clock->Now();
   Caller caller;
   caller.today = CivilDayOf(now);
@@ -108,44 +118,23 @@ CommandReply Dispatcher::RunInternal(
   call.method = &method;
   call.request.reset(method.request->New());
   call.internal = std::move(decide);
-  CommandReply reply;
-  absl::Notification answered;
-  call.done = [&reply, &answered](CommandReply done) {
-    reply = std::move(done);
-    answered.Notify();
-  };
-  if (!options_.queue->Push(call)) {
-    reply.refusal = RefuseQueueFull();
-    return reply;
-  }
-  answered.WaitForNotification();
-  return reply;
+  return PostAndWait(*options_.queue, std::move(call));
 }
 
 CommandReply Dispatcher::RunSystem(const google::protobuf::Message& request) const {
   CommandCall call;
-  CommandReply reply;
   for (const auto& method : options_.rooms->methods()) {
     if (method->descriptor->input_type() == request.GetDescriptor()) call.method = method.get();
   }
   if (call.method == nullptr) {
+    CommandReply reply;
     reply.refusal = RefuseUnimplemented(std::string(request.GetDescriptor()->full_name()));
     return reply;
   }
   call.request.reset(request.New());
   call.request->CopyFrom(request);
   call.system = true;
-  absl::Notification answered;
-  call.done = [&reply, &answered](CommandReply done) {
-    reply = std::move(done);
-    answered.Notify();
-  };
-  if (!options_.queue->Push(call)) {
-    reply.refusal = RefuseQueueFull();
-    return reply;
-  }
-  answered.WaitForNotification();
-  return reply;
+  return PostAndWait(*options_.queue, std::move(call));
 }
 
 }  // namespace plumbline

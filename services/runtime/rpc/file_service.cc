@@ -158,11 +158,7 @@ std::optional<Refusal> FileServiceImpl::Authenticate(const grpc::ServerContext& 
   const SnapshotReader reader(server.store->GetSnapshot(), server.rooms);
   const std::optional<std::string> found =
       dispatcher_->PersonOf(reader, FactsOf(context).token);
-  if (!found.has_value()) {
-    return Refuse(absl::StatusCode::kUnauthenticated, v1::SESSION_INVALID,
-                  "请先登录：会话不存在、已过期或已退出。",
-                  "Sign in first: the session is unknown, expired or ended.");
-  }
+  if (!found.has_value()) return RefuseSession();
   *person = *found;
   return std::nullopt;
 }

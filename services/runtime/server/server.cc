@@ -249,9 +249,7 @@ std::optional<Refusal> Server::Impl::CopyRecord(const CallFacts& facts,
                                                 v1::CopyRecordResponse& response) {
   SnapshotReader reader(record_->store()->GetSnapshot(), rooms_.get());
   const std::optional<std::string> person = dispatcher_->PersonOf(reader, facts.token);
-  if (!person.has_value()) {
-    return Refuse(absl::StatusCode::kUnauthenticated, v1::SESSION_INVALID, "请先登录。", "Sign in first.");
-  }
+  if (!person.has_value()) return RefuseSession();
   const Caller caller{*person, reader.Find<state::v1::HoldingsRow>(*person),
                       CivilDayOf(dispatcher_->options().procedure_clock->Now())};
   if (!HoldsRole(caller, config::v1::ROLE_AUDIT_ADMIN) && !HoldsRole(caller, config::v1::ROLE_SYSTEM_ADMIN)) {
