@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "google/api/field_behavior.pb.h"
 #include "google/type/date.pb.h"
@@ -36,13 +37,8 @@ struct FieldCheck {
 };
 using TypeChecks = std::vector<FieldCheck>;
 
-const TypeChecks& ChecksOf(const Descriptor* type) {
-  static Mutex mutex;
-  static auto* const all = new std::map<const Descriptor*, std::unique_ptr<TypeChecks>>;
-  const MutexLock lock(&mutex);
-  std::unique_ptr<TypeChecks>& checks = (*all)[type];
-  if (checks != nullptr) return *checks;
-  checks = std::make_unique<TypeChecks>();
+TypeChecks MakeChecks(const Descriptor* type) {
+  TypeChecks checks;
   for (int i = 0; i < type->field_count(); ++i) {
     FieldCheck check;
     check.field = type->field(i);
@@ -59,10 +55,39 @@ const TypeChecks& ChecksOf(const Descriptor* type) {
       check.required |= behavior == google::api::REQUIRED;
       check.output_only |= behavior == google::api::OUTPUT_ONLY;
     }
-    checks->push_back(std::move(check));
+    checks.push_back(std::move(check));
   }
+  return checks;
+}
+
+// Made once for all threads; a thread that met the type before takes no lock.
+const TypeChecks& ChecksOf(const Descriptor* type) {
+  thread_local absl::flat_hash_map<const Descriptor*, const TypeChecks*> met;
+  const TypeChecks*& checks = met[type];
+  if (checks != nullptr) return *checks;
+  static Mutex mutex;
+  static auto* const all = new std::map<const Descriptor*, std::unique_ptr<TypeChecks>>;
+  const MutexLock lock(&mutex);
+  std::unique_ptr<TypeChecks>& made = (*all)[type];
+  if (made == nullptr) made = std::make_unique<TypeChecks>(MakeChecks(type));
+  checks = made.get();
   return *checks;
 }
+
+// Where a field stands; becomes text only when there is something to say about it.
+struct Path {
+  const Path* up = nullptr;  // nullptr: the request itself.
+  const FieldDescriptor* field = nullptr;
+  int index = -1;            // Of a repeated field.
+
+  std::string Text() const {
+    std::string text = up == nullptr || up->field == nullptr ? std::string(field->name())
+                                                             : absl::StrCat(up->Text(), ".", field->name());
+    if (index >= 0) absl::StrAppend(&text, "[", index, "]");
+    return text;
+  }
+  bool nested() const { return up != nullptr && up->field != nullptr; }
+};
 
 // Characters of valid UTF-8, and whether a control character other than line feed and tab is inside.
 struct TextFacts {
@@ -87,15 +112,14 @@ class Walker {
   Walker(std::vector<FieldViolation>* violations, bool partial)
       : violations_(violations), partial_(partial) {}
 
-  void Walk(Message& message, const std::string& path) {
+  void Walk(Message& message, const Path& path) {
     const Reflection* reflection = message.GetReflection();
     for (const FieldCheck& check : ChecksOf(message.GetDescriptor())) {
       if (check.output_only) {
         reflection->ClearField(&message, check.field);
         continue;
       }
-      const std::string here =
-          path.empty() ? std::string(check.field->name()) : absl::StrCat(path, ".", check.field->name());
+      const Path here{&path, check.field, -1};
       if (check.field->is_repeated()) {
         const int count = reflection->FieldSize(message, check.field);
         if (check.required && count == 0) Required(here, check);
@@ -105,7 +129,7 @@ class Walker {
           continue;
         }
         for (int i = 0; i < count; ++i) {
-          Element(message, check, i, absl::StrCat(here, "[", i, "]"));
+          Element(message, check, i, {&path, check.field, i});
         }
         continue;
       }
@@ -123,18 +147,18 @@ class Walker {
     return message.GetReflection()->HasField(message, field);
   }
 
-  void Required(const std::string& path, const FieldCheck& check) {
-    if (partial_ && path.find('.') != std::string::npos) return;
+  void Required(const Path& path, const FieldCheck& check) {
+    if (partial_ && path.nested()) return;
     Add(path, absl::StrCat("请填写", check.label), absl::StrCat(check.field->name(), " is required"));
   }
 
-  void Add(const std::string& path, std::string zh, std::string en) {
+  void Add(const Path& path, std::string zh, std::string en) {
     if (violations_->size() < kViolationsMax) {
-      violations_->push_back({path, std::move(zh), std::move(en)});
+      violations_->push_back({path.Text(), std::move(zh), std::move(en)});
     }
   }
 
-  void Element(Message& message, const FieldCheck& check, int index, const std::string& path) {
+  void Element(Message& message, const FieldCheck& check, int index, const Path& path) {
     const Reflection* reflection = message.GetReflection();
     switch (check.field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING: {
@@ -209,7 +233,7 @@ class Walker {
 std::vector<FieldViolation> ValidateRequest(Message& request) {
   std::vector<FieldViolation> violations;
   Walker(&violations, request.GetDescriptor()->FindFieldByName("update_mask") != nullptr)
-      .Walk(request, "");
+      .Walk(request, Path());
   return violations;
 }
 

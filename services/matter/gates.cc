@@ -36,7 +36,10 @@ GateFinding MaterialsComplete(const GateInput& input) {
   return finding;
 }
 
-// G-REVIEW-WINDOW: the day asked for leaves the reviewer at least the days of the law.
+// G-REVIEW-WINDOW: the day asked for leaves the reviewer at least the days of the law. Setting the
+// meeting day cannot shorten them any more: an item goes on the agenda only with an opinion that was
+// issued, so the reviewer took the time that was needed, or less was asked for, with a reason, on
+// submission.
 GateFinding ReviewWindow(const GateInput& input) {
   const auto* submit = dynamic_cast<const v1::SubmitMatterRequest*>(&input.request);
   if (submit == nullptr || !IsSet(submit->requested_date())) return {true, {}};

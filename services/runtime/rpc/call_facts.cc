@@ -22,13 +22,16 @@ CallFacts FactsOf(const grpc::ServerContext& context) {
   if (absl::StartsWithIgnoreCase(authorization, "bearer ")) facts.token = authorization.substr(7);
   facts.post = MetadataValue(context, "x-plumbline-post");
   facts.english = absl::StartsWithIgnoreCase(MetadataValue(context, "accept-language"), "en");
-  const std::string peer = context.peer();
-  facts.loopback = absl::StartsWith(peer, "ipv4:127.") || absl::StartsWith(peer, "ipv6:%5B::1%5D") ||
-                   absl::StartsWith(peer, "ipv6:[::1]") || absl::StartsWith(peer, "unix:");
   if (context.deadline() != std::chrono::system_clock::time_point::max()) {
     facts.deadline = absl::FromChrono(context.deadline());
   }
   return facts;
+}
+
+bool FromLoopback(const grpc::ServerContext& context) {
+  const std::string peer = context.peer();
+  return absl::StartsWith(peer, "ipv4:127.") || absl::StartsWith(peer, "ipv6:%5B::1%5D") ||
+         absl::StartsWith(peer, "ipv6:[::1]") || absl::StartsWith(peer, "unix:");
 }
 
 grpc::Status StatusFrom(const Refusal& refusal, bool english) {

@@ -11,8 +11,11 @@
 
 namespace plumbline {
 
-// `authorization: Bearer TOKEN`, `x-plumbline-post`, `accept-language`, the peer, the deadline.
+// `authorization: Bearer TOKEN`, `x-plumbline-post`, `accept-language`, the deadline; not `loopback`,
+// which only work asks for and costs a string.
 CallFacts FactsOf(const grpc::ServerContext& context);
+// Whether the peer is this machine.
+bool FromLoopback(const grpc::ServerContext& context);
 
 // With google.rpc.Status in the trailer.
 grpc::Status StatusFrom(const Refusal& refusal, bool english);

@@ -117,7 +117,8 @@ class GrpcServer::Impl {
 
    private:
     void RunQuery() {
-      const CallFacts facts = FactsOf(context_);
+      CallFacts facts = FactsOf(context_);
+      facts.loopback = FromLoopback(context_);
       const std::unique_ptr<google::protobuf::Message> request = TakeRequest();
       std::unique_ptr<google::protobuf::Message> response(method_->response->New());
       const std::optional<Refusal> refusal =
