@@ -1,6 +1,8 @@
 #include "storage/rocks_store.h"
 
+#include <algorithm>
 #include <array>
+#include <algorithm>
 #include <atomic>
 #include <utility>
 #include <vector>
@@ -161,6 +163,7 @@ struct RocksStore::State {
   const rocksdb::ReadOptions read_options = MakeReadOptions();
   // Command thread only.
   rocksdb::WriteBatch write_batch{0, 0, kProtectionBytesPerKey, 0};
+  std::vector<const plumbline::Write*> sorted;  // Of the batch in hand; keeps its memory.
 };
 
 RocksStore::RocksStore(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -250,13 +253,22 @@ absl::Status RocksStore::Write(const Batch& batch, const HeadRow& head) {
   for (size_t i = 0; i < batch.entries.size(); ++i) {
     put(Family::kJournal, EntryKey(batch.base_size + i), batch.entries[i]);
   }
+  // In key order: each insert into a memtable then begins near the one before. Stable, for a key that
+  // is written twice.
+  std::vector<const plumbline::Write*>& sorted = state_->sorted;
+  sorted.clear();
   for (const auto* list : {&batch.tiles, &batch.beside, &batch.derived}) {
-    for (const plumbline::Write& write : *list) {
-      if (!write.remove) {
-        put(write.family, write.key, write.value);
-      } else if (status.ok()) {
-        status = writes.Delete(state_->handle(write.family), ToSlice(write.key));
-      }
+    for (const plumbline::Write& write : *list) sorted.push_back(&write);
+  }
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const plumbline::Write* a, const plumbline::Write* b) {
+                     return a->family != b->family ? a->family < b->family : a->key < b->key;
+                   });
+  for (const plumbline::Write* write : sorted) {
+    if (!write->remove) {
+      put(write->family, write->key, write->value);
+    } else if (status.ok()) {
+      status = writes.Delete(state_->handle(write->family), ToSlice(write->key));
     }
   }
   put(Family::kJournal, kHeadKey, EncodeHeadRow(head));

@@ -26,6 +26,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "tests/bench/district.h"
 #include "tests/bench/load.h"
 #include "tests/bench/offline.h"
@@ -137,6 +138,7 @@ nlohmann::ordered_json Run(const Options& options, const std::string& directory)
   json["one_caller_mean_us"] = commands[1].mean_us;
   json["one_null_mean_us"] = one_null.mean_us;
   json["synced_write_us"] = single.mean_us;
+  json["rows_per_entry"] = record.rows_per_entry;
   json["row_bytes_per_entry"] = record.row_bytes_per_entry;
   json["hashing_s"] = record.hashing_s;
   json["seconds"] = options.seconds;
@@ -147,6 +149,8 @@ nlohmann::ordered_json Run(const Options& options, const std::string& directory)
 }  // namespace plumbline::bench
 
 int main(int argc, char** argv) {
+  // As the server does: the generator shares its processor.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   plumbline::bench::Options options;
   std::string format = "text";
   options.server =

@@ -77,10 +77,14 @@ OfflineResult MeasureRecord(const std::string& data) {
   result.entries = Must(journal.Head(), "head").size;
   const double entries = static_cast<double>(result.entries);
   uint64_t bytes = 0;
+  uint64_t rows = 0;
   for (int family = 0; family < kFamilyCount; ++family) {
     const auto cursor = snapshot->Scan(static_cast<Family>(family), "", "");
-    for (; cursor->Valid(); cursor->Next()) bytes += cursor->key().size() + cursor->value().size();
+    for (; cursor->Valid(); cursor->Next(), ++rows) {
+      bytes += cursor->key().size() + cursor->value().size();
+    }
   }
+  result.rows_per_entry = static_cast<double>(rows) / entries;
   result.row_bytes_per_entry = static_cast<double>(bytes) / entries;
   uint64_t disk = 0;
   for (const auto& file : std::filesystem::recursive_directory_iterator(data + "/record")) {

@@ -12,6 +12,7 @@ namespace plumbline::bench {
 
 struct OfflineResult {
   uint64_t entries = 0;
+  double rows_per_entry = 0;        // Of all families.
   double row_bytes_per_entry = 0;   // Keys and values of all families.
   double disk_bytes_per_entry = 0;  // Files below record/.
   double hashing_s = 0;             // SHA-256 of each entry, leaf and node, nothing else.

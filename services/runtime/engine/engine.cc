@@ -1,7 +1,5 @@
 #include "services/runtime/engine/engine.h"
 
-#include <openssl/hmac.h>
-
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -146,6 +144,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(Options options) {
     engine->CommitGroup();
     if (engine->sealed_) return engine->seal_status_;
   }
+  engine->mac_ = std::make_unique<RequestMac>(engine->hmac_key_);
   return engine;
 }
 
@@ -164,11 +163,7 @@ std::string Engine::RequestHmac(const CommandCall& call) const {
     coded.SetSerializationDeterministic(true);
     call.request->SerializeToCodedStream(&coded);
   }
-  unsigned char mac[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), hmac_key_.data(), static_cast<int>(hmac_key_.size()),
-       reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), mac, &size);
-  return std::string(reinterpret_cast<const char*>(mac), 16);
+  return mac_->Of(bytes).substr(0, 16);
 }
 
 std::optional<Refusal> Engine::Authenticate(const CommandCall& call, std::string* person) {
@@ -650,7 +645,7 @@ void Engine::Add(CommandCall call) {
 
 void Engine::CommitGroup() {
   if (batch_.entries.empty() && batch_.beside.empty() && !world_.HasBeside()) {
-    Answer(TreeHead{edge_.size(), Hash{}});
+    Answer(options_.log->head());
     return;
   }
   world_.CollectWrites(&batch_.derived, &batch_.beside);
@@ -673,22 +668,16 @@ void Engine::CommitGroup() {
 void Engine::Answer(absl::StatusOr<TreeHead> committed) {
   std::vector<std::unique_ptr<Staged>> staged = std::move(staged_);
   staged_.clear();
-  TreeHead head;
-  bool head_known = false;
   for (std::unique_ptr<Staged>& one : staged) {
     if (!committed.ok()) {
       one->reply.response.reset();
       one->reply.refusal = RefuseOutcomeUnknown();
     } else if (one->receipt != nullptr) {
-      if (!head_known) {
-        head = {edge_.size(), edge_.Root()};
-        head_known = true;
-      }
       one->receipt->set_sequence(static_cast<int64_t>(one->sequence));
       one->receipt->set_entry_count(static_cast<int32_t>(one->entry_count));
       one->receipt->set_leaf_hash(std::string(BytesOf(one->leaf_hash)));
-      one->receipt->set_tree_size(static_cast<int64_t>(head.size));
-      one->receipt->set_root(std::string(BytesOf(head.root)));
+      one->receipt->set_tree_size(static_cast<int64_t>(committed->size));
+      one->receipt->set_root(std::string(BytesOf(committed->root)));
       one->receipt->mutable_recorded_at()->set_seconds(one->recorded_at_us / 1000000);
       one->receipt->mutable_recorded_at()->set_nanos(
           static_cast<int32_t>(one->recorded_at_us % 1000000 * 1000));

@@ -29,6 +29,7 @@
 #include "services/rooms.h"
 #include "services/rules.h"
 #include "services/runtime/engine/live_world.h"
+#include "services/runtime/engine/request_mac.h"
 #include "storage/commit_log.h"
 #include "storage/merkle/tree.h"
 #include "storage/store.h"
@@ -145,6 +146,7 @@ class Engine {
   TreeEdge edge_;
   int64_t last_recorded_us_ = 0;
   std::string hmac_key_;
+  std::unique_ptr<RequestMac> mac_;  // Under hmac_key_.
   bool sealed_ = false;
   absl::Status seal_status_;
 

@@ -3,18 +3,19 @@
 #include <grpcpp/alarm.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/impl/codegen/service_type.h>
 #include <grpcpp/support/async_unary_call.h>
 #include <grpcpp/support/proto_buffer_reader.h>
 
 #include <algorithm>
 #include <deque>
+#include <set>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/wrappers.pb.h"
 #include "services/core/base/check.h"
 #include "services/runtime/rpc/call_facts.h"
+#include "services/runtime/rpc/call_pool.h"
 
 namespace plumbline {
 
@@ -22,6 +23,7 @@ namespace {
 
 constexpr int kRequestBytesMax = 4 << 20;
 constexpr int kStreamsPerConnectionMax = 1024;
+constexpr char kHealthPath[] = "/grpc.health.v1.Health/Check";
 
 class Tag {
  public:
@@ -32,10 +34,11 @@ class Tag {
 // All unary methods of one service, as raw bytes.
 class RawService : public grpc::Service {
  public:
-  explicit RawService(const std::vector<const MethodRow*>& methods) {
-    for (const MethodRow* method : methods) {
+  // Paths are borrowed.
+  explicit RawService(const std::vector<const char*>& paths) {
+    for (const char* path : paths) {
       AddMethod(new grpc::internal::RpcServiceMethod(
-          method->path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
+          path, grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
     }
   }
   void Request(int index, grpc::ServerContext* context, grpc::ByteBuffer* request,
@@ -82,23 +85,21 @@ class GrpcServer::Impl {
   // One call from its posting to its answer.
   class Call : public Tag {
    public:
-    Call(Impl* impl, RawService* service, int index, const MethodRow* method,
-         grpc::ServerCompletionQueue* queue)
-        : impl_(impl), service_(service), index_(index), method_(method), queue_(queue),
-          writer_(&context_) {
-      service_->Request(index_, &context_, &buffer_, &writer_, queue_, this);
+    Call(Impl* impl, RawService* service, int index, const MethodRow* method)
+        : impl_(impl), service_(service), index_(index), method_(method), writer_(&context_) {
+      service_->Request(index_, &context_, &buffer_, &writer_, impl_->command_queue_.get(), this);
     }
     void Proceed(bool ok) override {
       if (finishing_ || !ok) {
         delete this;
         return;
       }
-      if (!impl_->stopping_) new Call(impl_, service_, index_, method_, queue_);
+      if (!impl_->stopping_) new Call(impl_, service_, index_, method_);
       finishing_ = true;
       if (method_->is_command()) {
         impl_->TakeCommand(this);
-      } else {
-        RunQuery();
+      } else if (!impl_->pool_->Push([this] { RunQuery(); })) {
+        Answer(RefuseQueueFull(), FactsOf(context_).english);
       }
     }
     std::unique_ptr<google::protobuf::Message> TakeRequest() {
@@ -136,7 +137,41 @@ class GrpcServer::Impl {
     RawService* const service_;
     const int index_;
     const MethodRow* const method_;
-    grpc::ServerCompletionQueue* const queue_;
+    grpc::ServerContext context_;
+    grpc::ByteBuffer buffer_;
+    grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> writer_;
+    bool finishing_ = false;
+  };
+
+  // One health check (grpc.health.v1): answered by the command loop, so that it says the loop lives.
+  // Its two messages have one field each and travel like the wrappers of the same type.
+  class HealthCall : public Tag {
+   public:
+    HealthCall(Impl* impl, RawService* service) : impl_(impl), service_(service), writer_(&context_) {
+      service_->Request(0, &context_, &buffer_, &writer_, impl_->command_queue_.get(), this);
+    }
+    void Proceed(bool ok) override {
+      if (finishing_ || !ok) {
+        delete this;
+        return;
+      }
+      if (!impl_->stopping_) new HealthCall(impl_, service_);
+      finishing_ = true;
+      google::protobuf::StringValue request;  // HealthCheckRequest {string service = 1}.
+      if (!Parse(buffer_, request) ||
+          (!request.value().empty() && impl_->service_names_.count(request.value()) == 0)) {
+        writer_.FinishWithError(
+            grpc::Status(grpc::StatusCode::NOT_FOUND, "This server has no such service."), this);
+        return;
+      }
+      google::protobuf::Int32Value response;  // HealthCheckResponse {ServingStatus status = 1}.
+      response.set_value(impl_->options_.engine->sealed() ? 2 : 1);  // NOT_SERVING, SERVING.
+      writer_.Finish(BufferOf(response), grpc::Status::OK, this);
+    }
+
+   private:
+    Impl* const impl_;
+    RawService* const service_;
     grpc::ServerContext context_;
     grpc::ByteBuffer buffer_;
     grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> writer_;
@@ -153,18 +188,18 @@ class GrpcServer::Impl {
   void TakeCommand(Call* call);
   void AddToGroup(CommandCall call);
   void CommandLoop();
-  void QueryLoop(grpc::ServerCompletionQueue* queue);
   void Wake();
   void CommitGroup();
 
   Options options_;
   std::string address_;
   std::vector<std::unique_ptr<RawService>> services_;
+  std::unique_ptr<RawService> health_;
+  std::set<std::string> service_names_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<grpc::ServerCompletionQueue> command_queue_;
-  std::vector<std::unique_ptr<grpc::ServerCompletionQueue>> query_queues_;
+  std::unique_ptr<CallPool> pool_;
   std::thread command_thread_;
-  std::vector<std::thread> query_threads_;
   std::atomic<bool> stopping_{false};
 
   WakeTag wake_tag_;
@@ -178,7 +213,6 @@ class GrpcServer::Impl {
 };
 
 absl::Status GrpcServer::Impl::Start() {
-  grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   int port = 0;
@@ -211,15 +245,23 @@ absl::Status GrpcServer::Impl::Start() {
     by_service[service].push_back(method.get());
   }
   for (const auto& [name, methods] : by_service) {
-    services_.push_back(std::make_unique<RawService>(methods));
+    std::vector<const char*> paths;
+    for (const MethodRow* method : methods) paths.push_back(method->path.c_str());
+    services_.push_back(std::make_unique<RawService>(paths));
+    service_names_.insert(name);
     for (size_t i = 0; i < methods.size(); ++i) {
       postings.push_back({services_.back().get(), static_cast<int>(i), methods[i]});
     }
     builder.RegisterService(services_.back().get());
   }
+  health_ = std::make_unique<RawService>(std::vector<const char*>{kHealthPath});
+  builder.RegisterService(health_.get());
   for (grpc::Service* service : options_.more_services) builder.RegisterService(service);
+  service_names_.insert(options_.streaming_services.begin(), options_.streaming_services.end());
+  // The command thread alone waits for the network: a command is read, decided, committed and answered
+  // without a switch of threads. A second polling queue, or one method of gRPC's callback kind (the
+  // default health service is one), would read some connections on other threads and wake this one.
   command_queue_ = builder.AddCompletionQueue();
-  for (int i = 0; i < options_.query_threads; ++i) query_queues_.push_back(builder.AddCompletionQueue());
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port == 0) {
     return absl::UnavailableError(absl::StrCat(
@@ -229,21 +271,15 @@ absl::Status GrpcServer::Impl::Start() {
   const size_t colon = options_.listen.rfind(':');
   address_ = absl::StrCat(options_.listen.substr(0, colon), ":", port);
 
+  pool_ = std::make_unique<CallPool>(options_.query_threads);
   options_.queue->set_wake([this] { Wake(); });
   for (const Posting& posting : postings) {
     for (int i = 0; i < kPostedPerMethod; ++i) {
-      if (posting.method->is_command()) {
-        new Call(this, posting.service, posting.index, posting.method, command_queue_.get());
-      } else {
-        new Call(this, posting.service, posting.index, posting.method,
-                 query_queues_[static_cast<size_t>(i) % query_queues_.size()].get());
-      }
+      new Call(this, posting.service, posting.index, posting.method);
     }
   }
+  for (int i = 0; i < kPostedPerMethod; ++i) new HealthCall(this, health_.get());
   command_thread_ = std::thread([this] { CommandLoop(); });
-  for (const auto& queue : query_queues_) {
-    query_threads_.emplace_back([this, cq = queue.get()] { QueryLoop(cq); });
-  }
   return absl::OkStatus();
 }
 
@@ -253,12 +289,6 @@ void GrpcServer::Impl::Wake() {
   if (!queue_open_) return;
   alarm_ = std::make_unique<grpc::Alarm>();
   alarm_->Set(command_queue_.get(), gpr_now(GPR_CLOCK_MONOTONIC), &wake_tag_);
-}
-
-void GrpcServer::Impl::QueryLoop(grpc::ServerCompletionQueue* queue) {
-  void* tag = nullptr;
-  bool ok = false;
-  while (queue->Next(&tag, &ok)) static_cast<Tag*>(tag)->Proceed(ok);
 }
 
 void GrpcServer::Impl::TakeCommand(Call* call) {
@@ -339,10 +369,9 @@ void GrpcServer::Impl::Shutdown() {
     queue_open_ = false;
     alarm_.reset();
   }
+  pool_->Close();  // Their answers go out on the command queue.
   command_queue_->Shutdown();
-  for (const auto& queue : query_queues_) queue->Shutdown();
   command_thread_.join();
-  for (std::thread& thread : query_threads_) thread.join();
   // Whatever came in through the queue too late is answered, not forgotten.
   while (std::optional<CommandCall> call = options_.queue->Take()) {
     CommandReply reply;

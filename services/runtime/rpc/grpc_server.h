@@ -1,8 +1,9 @@
 // services/runtime/rpc/grpc_server.h: every registered method over gRPC, without generated services.
 //
-// Methods are registered from the descriptors as raw bytes: commands on the command loop's completion
-// queue, queries and work on queues of their own threads. At most kPostedPerMethod calls wait per
-// method; the next one is posted when one arrives, which keeps groups large and idle memory small.
+// Methods are registered from the descriptors as raw bytes on one completion queue, which the command
+// thread polls; queries and work are handed to a pool of threads and answered from there. At most
+// kPostedPerMethod calls wait per method; the next one is posted when one arrives, which keeps groups
+// large and idle memory small.
 //
 // The command loop is one thread: it takes every call that is ready, decides all, commits once,
 // answers. What is ready beyond kBacklogMax is taken and refused at once (gRPC itself would hold any
@@ -52,7 +53,7 @@ class GrpcServer {
     std::shared_ptr<grpc::ServerCredentials> credentials;  // Null: plain text.
     std::vector<grpc::Service*> more_services;             // Streaming services (files).
     std::vector<std::string> streaming_services;           // Their full names: not registered here.
-    int query_threads = 2;
+    int query_threads = 4;
     LoopObserver observer;
   };
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(Options options);

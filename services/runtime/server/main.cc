@@ -6,9 +6,12 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "absl/synchronization/mutex.h"
 #include "services/runtime/server/server.h"
 
 int main(int argc, char** argv) {
+  // Debian builds Abseil with its deadlock detector on; every mutex of gRPC would pay for it.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   plumbline::ServerOptions options;
   options.binary = argv[0];
   CLI::App app{
