@@ -103,7 +103,7 @@ TEST(ProcedureShowTest, WritesCompleteJson) {
   EXPECT_EQ(json["kinds"][0], "KIND_MAJOR_DECISION");
   EXPECT_EQ(json["stages"].size(), 11u);
   EXPECT_EQ(json["stages"][0]["commands"][0], "SubmitMatter");
-  EXPECT_EQ(json["commands"][0]["gates"][0], "G-STARTED");
+  EXPECT_EQ(json["commands"][0]["gates"][0], "G-NOT-SECRET");
   for (const char* key :
        {"gates", "limits", "tracks", "steps", "materials", "conclusions", "counting", "chains",
         "numbering", "figures", "visibility", "switches", "tolerances", "conflicts", "archive"}) {
@@ -134,7 +134,7 @@ TEST(ProcedureShowTest, DrawsStagesAndCommands) {
       dot,
       AllOf(
           HasSubstr("digraph procedure {"), HasSubstr("STAGE_DRAFT [label=\"起草\"]"),
-          HasSubstr("STAGE_DRAFT -> STAGE_SUBMITTED [label=\"送审\\nSubmitMatter\\nG-STARTED 应当"),
+          HasSubstr("STAGE_DRAFT -> STAGE_SUBMITTED [label=\"送审\\nSubmitMatter\\nG-NOT-SECRET 应当"),
           HasSubstr("}\n")));
 }
 

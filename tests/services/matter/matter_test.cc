@@ -8,6 +8,7 @@ namespace plumbline::testing {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
@@ -66,6 +67,23 @@ TEST(SubmitMatterTest, AcceptsShortNoticeOnceTheReasonIsWritten) {
   auto refusal = district.Refused("handler", submit);
   ASSERT_TRUE(refusal.has_value());
   EXPECT_THAT(GateIds(*refusal), Contains("G-REVIEW-WINDOW"));
+  v1::GateReason& reason = *submit.mutable_act()->add_gate_reasons();
+  reason.set_gate("G-REVIEW-WINDOW");
+  reason.set_reason("汛期将至，须提前施行。");
+  district.Must<v1::SubmitMatterResponse>("handler", submit);
+}
+
+TEST(SubmitMatterTest, TakesNothingThatWasNotDeclaredFreeOfSecrets) {
+  District district;
+  const std::string matter = district.NewMatter();
+  district.Complete(matter);
+  v1::SubmitMatterRequest submit;
+  submit.set_name(matter);
+  const auto refusal = district.Refused("handler", submit);
+  ASSERT_TRUE(refusal.has_value());
+  EXPECT_THAT(GateIds(*refusal), ElementsAre("G-NOT-SECRET"));
+  submit.set_not_secret(true);
+  district.Must<v1::SubmitMatterResponse>("handler", submit);
 }
 
 TEST(ReturnMatterTest, StopsTheReviewClockUntilItIsAcceptedAgain) {

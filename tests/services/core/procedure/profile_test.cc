@@ -42,11 +42,11 @@ std::shared_ptr<const Profile> MustLoad(absl::StatusOr<std::shared_ptr<const Pro
 
 TEST(GatesForTest, ListsTheGatesOfACommandInTableOrder) {
   EXPECT_THAT(GateIds(Shipped("national"), GatedCommand::kSubmitMatter, kDocument, k2023),
-              ElementsAre("G-ISSUER", "G-EVALUATED", "G-AGENCIES", "G-COMMENT",
+              ElementsAre("G-NOT-SECRET", "G-ISSUER", "G-EVALUATED", "G-AGENCIES", "G-COMMENT",
                           "G-COMMENT-ANSWERED", "G-BUSINESS-HEARD", "G-HEARING", "G-EXPERT",
                           "G-INTERNAL-REVIEW", "G-REVIEW-WINDOW", "G-COSIGNED"));
   EXPECT_THAT(GateIds(Shipped("national"), GatedCommand::kSubmitMatter, kDecision, k2023),
-              ElementsAre("G-STARTED", "G-AGENCIES", "G-COMMENT", "G-COMMENT-ANSWERED", "G-HEARING",
+              ElementsAre("G-NOT-SECRET", "G-STARTED", "G-AGENCIES", "G-COMMENT", "G-COMMENT-ANSWERED", "G-HEARING",
                           "G-EXPERT", "G-INTERNAL-REVIEW", "G-REVIEW-WINDOW"));
   EXPECT_THAT(GateIds(Shipped("national"), GatedCommand::kRecordDeliberation, kDecision, k2023),
               ElementsAre("G-RISK", "G-FCR", "G-OPINION", "G-OPINION-SAME-TEXT", "G-RESPONDED"));
@@ -73,13 +73,15 @@ TEST(GatesForTest, UnitesTheTracksOfAMatter) {
   EXPECT_EQ(windows, 2u);
 }
 
-TEST(GatesForTest, GivesNoGatesToLegalConsultationsAndUndeterminedMatters) {
+TEST(GatesForTest, AsksOfLegalConsultationsAndUndeterminedMattersOnlyThatNothingIsClassified) {
   for (size_t i = 0; i < kGatedCommandCount; ++i) {
     const auto command = static_cast<GatedCommand>(i);
-    if (command == GatedCommand::kUploadFile) continue;
-    EXPECT_THAT(GateIds(Shipped("national"), command, {KIND_LEGAL_CONSULTATION}, k2023), IsEmpty());
-    EXPECT_THAT(GateIds(Shipped("national"), command, {KIND_UNDETERMINED}, k2023), IsEmpty());
-    EXPECT_THAT(GateIds(Shipped("national"), command, {}, k2023), IsEmpty());
+    const bool declares = command == GatedCommand::kUploadFile || command == GatedCommand::kSubmitMatter;
+    const std::vector<std::string> expected =
+        declares ? std::vector<std::string>{"G-NOT-SECRET"} : std::vector<std::string>();
+    EXPECT_EQ(GateIds(Shipped("national"), command, {KIND_LEGAL_CONSULTATION}, k2023), expected);
+    EXPECT_EQ(GateIds(Shipped("national"), command, {KIND_UNDETERMINED}, k2023), expected);
+    if (!declares) EXPECT_THAT(GateIds(Shipped("national"), command, {}, k2023), IsEmpty());
   }
   EXPECT_THAT(GateIds(Shipped("national"), GatedCommand::kUploadFile, AllKinds(), k2023),
               ElementsAre("G-NOT-SECRET"));
