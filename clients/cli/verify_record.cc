@@ -6,14 +6,13 @@
 #include <set>
 #include <sstream>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "plumbline/journal/v1/entry.pb.h"
 #include "services/core/base/status_macros.h"
 #include "services/files.h"
 #include "services/rooms.h"
+#include "services/runtime/engine/named_files.h"
 #include "services/runtime/engine/rebuild.h"
-#include "services/runtime/engine/row_codec.h"
 #include "storage/files/files_store.h"
 #include "storage/fsck.h"
 #include "storage/journal.h"
@@ -26,49 +25,6 @@
 namespace plumbline::client {
 
 namespace {
-
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
-
-void CollectFiles(const Message& message, std::set<std::string>* files) {
-  std::vector<const FieldDescriptor*> fields;
-  const auto* reflection = message.GetReflection();
-  reflection->ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
-    for (int i = 0; i < count; ++i) {
-      if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-        const std::string value = field->is_repeated() ? reflection->GetRepeatedString(message, field, i)
-                                                       : reflection->GetString(message, field);
-        if (absl::StartsWith(value, "files/") && !FileDigestOf(value).empty()) files->insert(value);
-      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-        CollectFiles(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
-                                          : reflection->GetMessage(message, field),
-                     files);
-      }
-    }
-  }
-}
-
-// Every file that a row of the state names, and the rules that were loaded.
-absl::StatusOr<std::set<std::string>> NamedFilesOf(const Snapshot& snapshot, const Rooms& rooms) {
-  std::set<std::string> files;
-  const std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kState, "", "");
-  for (; cursor->Valid(); cursor->Next()) {
-    PLUMBLINE_ASSIGN_OR_RETURN(const StateKeyParts parts, ParseStateKey(cursor->key()));
-    const TableRow* table = rooms.FindTable(parts.table);
-    Head head;
-    if (table == nullptr) continue;
-    const std::unique_ptr<Message> row = DecodeRow(*table->prototype, cursor->value(), &head);
-    if (row == nullptr) continue;
-    CollectFiles(*row, &files);
-    if (const auto* rules = dynamic_cast<const state::v1::RulesRow*>(row.get())) {
-      files.insert(FileNameOf(rules->sha256()));
-    }
-  }
-  PLUMBLINE_RETURN_IF_ERROR(cursor->status());
-  return files;
-}
 
 // The kept checkpoint: signed by the key of the epoch, and a root of this very tree.
 std::string CheckCheckpoint(const std::string& directory, const Journal& journal, const EpochRow& epoch) {
@@ -101,6 +57,8 @@ absl::StatusOr<RecordReport> VerifyRecord(
   PLUMBLINE_ASSIGN_OR_RETURN(const std::unique_ptr<Record> record, Record::OpenReadOnly(options));
   const std::unique_ptr<Rooms> rooms = Rooms::MakeAll();
   const auto began = std::chrono::steady_clock::now();
+  // What opening it for writing would demand; a restored copy has no mark yet.
+  const absl::Status compared = record->opened_mark().has_value() ? record->Compare() : absl::OkStatus();
   {
     const std::unique_ptr<Snapshot> snapshot = record->store()->GetSnapshot();
     const Journal journal(snapshot.get());
@@ -126,6 +84,10 @@ absl::StatusOr<RecordReport> VerifyRecord(
                                     : problem.what);
     }
 
+    if (!compared.ok()) {
+      report.ok = false;
+      report.problems.push_back(std::string(compared.message()));
+    }
     report.checkpoint = CheckCheckpoint(directory, journal, record->epoch());
     if (report.checkpoint != "ok" && report.checkpoint != "none") {
       report.ok = false;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 #include <thread>
 
 #include "absl/strings/escaping.h"
@@ -20,6 +21,7 @@
 #include "services/rooms.h"
 #include "services/runtime/auth/auth.h"
 #include "services/runtime/engine/engine.h"
+#include "services/runtime/engine/named_files.h"
 #include "services/runtime/engine/snapshot_reader.h"
 #include "services/runtime/gateway/gateway.h"
 #include "services/runtime/gateway/key_file.h"
@@ -39,6 +41,9 @@ namespace {
 
 constexpr char kRehearsalPrefix[] = "rehearsal/";
 constexpr char kVersion[] = "0.1.0";
+// An upload that no command names goes after a week: longer than any package waits for its last paper.
+constexpr absl::Duration kUnnamedFileAge = absl::Hours(24 * 7);
+constexpr absl::Duration kExpiryInterval = absl::Hours(24);
 
 bool IsLoopback(const std::string& listen) {
   return absl::StartsWith(listen, "127.") || absl::StartsWith(listen, "localhost:") ||
@@ -73,6 +78,8 @@ class Server::Impl {
   absl::Status StartDoors();
   void RegisterWork();
   void Timer();
+  // Removes uploads that no command named in kUnnamedFileAge. Does nothing until its time has come.
+  void ExpireFiles();
   void Worker();
   std::optional<Refusal> CopyRecord(const CallFacts& facts, const v1::CopyRecordRequest& request,
                                     v1::CopyRecordResponse& response);
@@ -101,6 +108,7 @@ class Server::Impl {
   std::unique_ptr<Gateway> gateway_;
   std::thread timer_;
   std::thread worker_;
+  absl::Time next_expiry_ = absl::InfinitePast();  // Worker thread only.
 
   std::atomic<bool> storage_low_{false};
   Mutex mutex_;
@@ -267,6 +275,15 @@ std::optional<Refusal> Server::Impl::CopyRecord(const CallFacts& facts,
   source.data_dir = options_.data;
   source.record = record_->store();
   source.files = files_.get();
+  source.named_files = [this](const Snapshot& snapshot,
+                              absl::FunctionRef<absl::Status(const Hash& sha256)> visit) -> absl::Status {
+    PLUMBLINE_ASSIGN_OR_RETURN(const std::set<std::string> named, NamedFilesOf(snapshot, *rooms_));
+    for (const std::string& name : named) {
+      PLUMBLINE_ASSIGN_OR_RETURN(const Hash sha256, HashFromBytes(FileDigestOf(name)));
+      PLUMBLINE_RETURN_IF_ERROR(visit(sha256));
+    }
+    return absl::OkStatus();
+  };
   const auto manifest = CreateBackup(source, directory.string(), system_clock_.Now());
   if (!manifest.ok()) {
     return RefuseState(absl::StrCat("复制未完成：", manifest.status().message()),
@@ -389,9 +406,40 @@ void Server::Impl::Timer() {
   }
 }
 
+void Server::Impl::ExpireFiles() {
+  const absl::Time now = system_clock_.Now();
+  if (now < next_expiry_) return;
+  next_expiry_ = now + kExpiryInterval;
+  const auto named_now = [this] {
+    const std::unique_ptr<Snapshot> snapshot = record_->store()->GetSnapshot();
+    return NamedFilesOf(*snapshot, *rooms_);
+  };
+  const auto before = named_now();
+  const auto is_referenced = [&](const Hash& sha256) -> absl::StatusOr<bool> {
+    PLUMBLINE_RETURN_IF_ERROR(before.status());
+    const std::string name = FileNameOf(std::string(BytesOf(sha256)));
+    if (before->count(name) == 1) return true;
+    // The file is hidden now. A call that the command thread answers stands behind every command that
+    // still found it, and behind their commit.
+    const CommandReply barrier = dispatcher_->RunInternal(
+        *rooms_->FindMethod("/plumbline.v1.DirectoryService/SignOut"),
+        [](const World&, const Context&) -> Decision { return RefuseNotFound(); });
+    if (!barrier.refusal.has_value() || barrier.refusal->reason != v1::RESOURCE_NOT_FOUND) {
+      return absl::UnavailableError("The command thread did not answer; files expire another time.");
+    }
+    PLUMBLINE_ASSIGN_OR_RETURN(const std::set<std::string> after, named_now());
+    return after.count(name) == 1;
+  };
+  const auto expired = files_->ExpireUnreferenced(is_referenced, now, kUnnamedFileAge);
+  if (!expired.ok()) {
+    std::fprintf(stderr, "files: %s\n", std::string(expired.status().message()).c_str());
+  }
+}
+
 void Server::Impl::Worker() {
   std::string last_error;
   while (true) {
+    ExpireFiles();
     const auto done = letters_->RunOnce(8);
     if (!done.ok() && last_error != done.status().message()) {
       last_error = std::string(done.status().message());

@@ -1,0 +1,61 @@
+#include "services/runtime/engine/named_files.h"
+
+#include <memory>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "plumbline/state/v1/record_state.pb.h"
+#include "services/core/base/status_macros.h"
+#include "services/files.h"
+#include "services/runtime/engine/row_codec.h"
+#include "storage/keys.h"
+
+namespace plumbline {
+
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+void CollectFiles(const Message& message, std::set<std::string>* files) {
+  std::vector<const FieldDescriptor*> fields;
+  const auto* reflection = message.GetReflection();
+  reflection->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+        const std::string value = field->is_repeated() ? reflection->GetRepeatedString(message, field, i)
+                                                       : reflection->GetString(message, field);
+        if (absl::StartsWith(value, "files/") && !FileDigestOf(value).empty()) files->insert(value);
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        CollectFiles(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
+                                          : reflection->GetMessage(message, field),
+                     files);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::set<std::string>> NamedFilesOf(const Snapshot& snapshot, const Rooms& rooms) {
+  std::set<std::string> files;
+  const std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kState, "", "");
+  for (; cursor->Valid(); cursor->Next()) {
+    PLUMBLINE_ASSIGN_OR_RETURN(const StateKeyParts parts, ParseStateKey(cursor->key()));
+    const TableRow* table = rooms.FindTable(parts.table);
+    Head head;
+    if (table == nullptr) continue;
+    const std::unique_ptr<Message> row = DecodeRow(*table->prototype, cursor->value(), &head);
+    if (row == nullptr) continue;
+    CollectFiles(*row, &files);
+    if (const auto* rules = dynamic_cast<const state::v1::RulesRow*>(row.get())) {
+      files.insert(FileNameOf(rules->sha256()));
+    }
+  }
+  PLUMBLINE_RETURN_IF_ERROR(cursor->status());
+  return files;
+}
+
+}  // namespace plumbline
