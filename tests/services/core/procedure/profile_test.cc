@@ -81,7 +81,9 @@ TEST(GatesForTest, AsksOfLegalConsultationsAndUndeterminedMattersOnlyThatNothing
         declares ? std::vector<std::string>{"G-NOT-SECRET"} : std::vector<std::string>();
     EXPECT_EQ(GateIds(Shipped("national"), command, {KIND_LEGAL_CONSULTATION}, k2023), expected);
     EXPECT_EQ(GateIds(Shipped("national"), command, {KIND_UNDETERMINED}, k2023), expected);
-    if (!declares) EXPECT_THAT(GateIds(Shipped("national"), command, {}, k2023), IsEmpty());
+    if (!declares) {
+      EXPECT_THAT(GateIds(Shipped("national"), command, {}, k2023), IsEmpty());
+    }
   }
   EXPECT_THAT(GateIds(Shipped("national"), GatedCommand::kUploadFile, AllKinds(), k2023),
               ElementsAre("G-NOT-SECRET"));
