@@ -12,7 +12,8 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/security/credentials.h"
-#include "grpcpp/support/proto_buffer_reader.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "plumbline/v1/audit_service.pb.h"
 #include "plumbline/v1/directory_service.pb.h"
 #include "plumbline/v1/file_service.grpc.pb.h"
 #include "plumbline/v1/matter_service.pb.h"
@@ -52,21 +53,17 @@ std::string RequestId() {
 
 }  // namespace
 
-void BenchDistrict::Must(const std::string& token, const std::string& method,
-                         google::protobuf::Message* request,
-                         google::protobuf::Message* reply) const {
-  const auto* id = request->GetDescriptor()->FindFieldByName("request_id");
-  if (id != nullptr) request->GetReflection()->SetString(request, id, RequestId());
+grpc::Status BenchDistrict::Call(const Shot& shot, std::string* reply) const {
   grpc::ClientContext context;
-  if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
+  if (!shot.token.empty()) context.AddMetadata("authorization", "Bearer " + shot.token);
   context.AddMetadata("accept-language", "en");
-  const grpc::Slice slice(request->SerializeAsString());
+  const grpc::Slice slice(shot.bytes);
   const grpc::ByteBuffer bytes(&slice, 1);
   grpc::ByteBuffer answer;
   grpc::Status status;
   grpc::CompletionQueue queue;
   grpc::GenericStub stub(channels_[0]);
-  const auto reader = stub.PrepareUnaryCall(&context, "/plumbline.v1." + method, bytes, &queue);
+  const auto reader = stub.PrepareUnaryCall(&context, shot.path, bytes, &queue);
   reader->StartCall();
   reader->Finish(&answer, &status, nullptr);
   void* tag = nullptr;
@@ -75,9 +72,44 @@ void BenchDistrict::Must(const std::string& token, const std::string& method,
   queue.Shutdown();
   while (queue.Next(&tag, &ok)) {
   }
+  reply->clear();
+  std::vector<grpc::Slice> slices;
+  if (status.ok() && answer.Dump(&slices).ok()) {
+    for (const grpc::Slice& part : slices) {
+      reply->append(reinterpret_cast<const char*>(part.begin()), part.size());
+    }
+  }
+  return status;
+}
+
+void BenchDistrict::Must(const std::string& token, const std::string& method,
+                         google::protobuf::Message* request,
+                         google::protobuf::Message* reply) const {
+  const auto* id = request->GetDescriptor()->FindFieldByName("request_id");
+  if (id != nullptr) request->GetReflection()->SetString(request, id, RequestId());
+  std::string answer;
+  const grpc::Status status =
+      Call({"/plumbline.v1." + method, token, request->SerializeAsString()}, &answer);
   if (!status.ok()) Die(method, status);
-  grpc::ProtoBufferReader stream(&answer);
-  if (!reply->ParseFromZeroCopyStream(&stream)) Die(method + ": unreadable reply", status);
+  if (!reply->ParseFromString(answer)) Die(method + ": unreadable reply", status);
+}
+
+uint64_t BenchDistrict::Backup(const std::string& directory) const {
+  v1::CopyRecordRequest request;
+  request.set_directory(directory);
+  v1::CopyRecordResponse reply;
+  Must(admin_, "AuditService/CopyRecord", &request, &reply);
+  return static_cast<uint64_t>(reply.tree_size());
+}
+
+void BenchDistrict::Connect(const std::string& address) {
+  channels_.clear();
+  for (int i = 0; i < kChannels; ++i) {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // A connection of its own.
+    channels_.push_back(
+        grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+  }
 }
 
 std::string BenchDistrict::Organization(const std::string& title, int kind,
@@ -125,12 +157,7 @@ std::pair<std::string, std::string> BenchDistrict::Person(const std::string& sig
 }
 
 BenchDistrict::BenchDistrict(const std::string& address) {
-  for (int i = 0; i < kChannels; ++i) {
-    grpc::ChannelArguments arguments;
-    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // A connection of its own.
-    channels_.push_back(
-        grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
-  }
+  Connect(address);
   v1::FetchFirstCodeRequest fetch;
   v1::FetchFirstCodeResponse code;
   Must("", "RehearsalService/FetchFirstCode", &fetch, &code);

@@ -18,6 +18,7 @@
 
 #include "google/protobuf/message.h"
 #include "grpcpp/channel.h"
+#include "grpcpp/support/status.h"
 #include "plumbline/config/v1/vocabulary.pb.h"
 #include "tests/bench/load.h"
 
@@ -27,6 +28,14 @@ class BenchDistrict {
  public:
   // A failing step ends the program with the server's message.
   explicit BenchDistrict(const std::string& address);
+
+  // To the same record behind another address: sessions outlive the server.
+  void Connect(const std::string& address);
+
+  // One call; the reply's bytes in `*reply`. Any thread.
+  grpc::Status Call(const Shot& shot, std::string* reply) const;
+  // A backup of the running server into `directory`, by the administrator; entries in it.
+  uint64_t Backup(const std::string& directory) const;
 
   // Takes matters to review, each with every advisor assigned, until `seats` assignments wait to be
   // used. About 3 commands a seat, by many callers at once.

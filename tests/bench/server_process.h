@@ -27,6 +27,8 @@ class ServerProcess {
   double RssMib() const;
   // SIGTERM, then waits. Safe to call twice.
   void Stop();
+  // SIGKILL, then waits: the crash of the process.
+  void Kill();
 
  private:
   pid_t pid_ = -1;

@@ -25,6 +25,7 @@ namespace {
 constexpr size_t kEntropyBlock = 4096;
 constexpr size_t kGuardBytes = 64;
 constexpr size_t kDigestBytes = 16;
+constexpr size_t kSuspectAt = 32;  // A flag and a digest, as at 0.
 constexpr size_t kRuleFileBytesMax = 4u << 20;
 
 absl::Status Unavailable(absl::string_view what, const std::string& path) {
@@ -140,7 +141,12 @@ absl::StatusOr<std::unique_ptr<MappedCrashGuard>> MappedCrashGuard::Open(const s
       guard->quarantined_.push_back(absl::HexStringToBytes(line));
     }
   }
-  if (guard->page_[0] == 1) {  // The process died while it decided this one.
+  unsigned char* const suspect = guard->page_ + kSuspectAt;
+  if (guard->page_[0] == 1 &&
+      (suspect[0] == 0 || std::memcmp(suspect + 1, guard->page_ + 1, kDigestBytes) != 0)) {
+    std::memcpy(suspect, guard->page_, 1 + kDigestBytes);  // The first time.
+    guard->page_[0] = 0;
+  } else if (guard->page_[0] == 1) {
     guard->quarantined_.emplace_back(reinterpret_cast<char*>(guard->page_ + 1), kDigestBytes);
     std::string text;
     for (const std::string& digest : guard->quarantined_) {
@@ -148,6 +154,7 @@ absl::StatusOr<std::unique_ptr<MappedCrashGuard>> MappedCrashGuard::Open(const s
     }
     PLUMBLINE_RETURN_IF_ERROR(WriteWholeFile(list, text));
     guard->page_[0] = 0;
+    suspect[0] = 0;
   }
   return guard;
 }
@@ -166,6 +173,12 @@ void MappedCrashGuard::Enter(absl::string_view digest) {
   page_[0] = 1;
 }
 
-void MappedCrashGuard::Leave() { page_[0] = 0; }
+void MappedCrashGuard::Leave() {
+  unsigned char* const suspect = page_ + kSuspectAt;
+  if (page_[0] == 1 && suspect[0] == 1 && std::memcmp(suspect + 1, page_ + 1, kDigestBytes) == 0) {
+    suspect[0] = 0;
+  }
+  page_[0] = 0;
+}
 
 }  // namespace plumbline

@@ -58,9 +58,13 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
 absl::Status WriteWholeFile(const std::string& path, absl::string_view bytes);
 
 // Crash guard over a small mapped file: the digest of the request that is being decided.
+//
+// A process also dies of SIGKILL, of lack of memory, of a power cut, with an innocent request in hand. So
+// the first death makes a request a suspect, which is decided again; one that a process dies of twice
+// in a row is quarantined. A suspect that was decided without harm is none any more.
 class MappedCrashGuard : public CrashGuard {
  public:
-  // A digest left in the file by a crash is moved to the list of quarantined ones (`path`.list).
+  // A digest left in the file by a crash becomes the suspect, or joins the quarantined ones (`path`.list).
   static absl::StatusOr<std::unique_ptr<MappedCrashGuard>> Open(const std::string& path);
   ~MappedCrashGuard() override;
   bool IsQuarantined(absl::string_view digest) const override;
