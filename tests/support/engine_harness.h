@@ -116,6 +116,10 @@ class District {
   // A fresh UUID.
   std::string RequestId();
 
+  // Adds a person, with a post unless `roles` is empty, signed in under `key`.
+  void AddPerson(const std::string& key, const std::string& organization, const std::string& title,
+                 std::vector<config::v1::Role> roles);
+
   // --- A district's usual steps, each asserting success ---
   std::string NewMatter(const std::string& title = "金口河区行政许可事项清单（2023年版）");
   // Files every material that the gates of SubmitMatter demand, and a draft with `text`.
@@ -139,8 +143,6 @@ class District {
  private:
   [[noreturn]] static void Die(const google::protobuf::Message& request, const Refusal& refusal);
   void SetUp();
-  void AddPerson(const std::string& key, const std::string& organization, const std::string& title,
-                 std::vector<config::v1::Role> roles);
   void OpenEngine();
 
   Options options_;
