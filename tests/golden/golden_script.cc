@@ -1,0 +1,231 @@
+#include "tests/golden/golden_script.h"
+
+#include "services/review/draw.h"
+#include "storage/merkle/hash.h"
+#include "tests/services/registry/registry_steps.h"
+
+namespace plumbline::testing {
+
+namespace {
+
+class GoldenDistrict : public RegistryDistrict {
+ public:
+  // Appends an event that no person's command makes.
+  template <typename Event>
+  void Append(const std::string& subject, Event event) {
+    CommandCall call;
+    call.method = rooms().FindMethod("/plumbline.v1.DirectoryService/SignOut");
+    call.request.reset(call.method->request->New());
+    call.internal = [&](const World&, const Context&) -> Decision {
+      Outcome outcome;
+      outcome.Add(subject, std::move(event));
+      return outcome;
+    };
+    call.done = [](const CommandReply& reply) { EXPECT_FALSE(reply.refusal.has_value()); };
+    engine().Add(std::move(call));
+    engine().CommitGroup();
+  }
+
+  v1::AnnounceDrawRequest Announcement(const std::string& matter) {
+    v1::AnnounceDrawRequest request;
+    request.set_parent(matter);
+    request.set_role(config::v1::ROLE_ADVISOR);
+    request.set_count(1);
+    request.set_nonce_sha256(std::string(BytesOf(Sha256(std::string(kNonceBytes, 'n')))));
+    request.set_nonce_party(Org("office"));
+    return request;
+  }
+  std::string Announce(const std::string& matter) {
+    return Must<v1::AnnounceDrawResponse>("section", Announcement(matter)).draw().name();
+  }
+
+  void People() {
+    v1::UpdateOrganizationRequest update;
+    update.set_name(Org("other"));
+    update.mutable_organization()->set_reviewing_body(Org("bureau"));
+    update.add_update_mask("reviewing_body");
+    Must<v1::UpdateOrganizationResponse>("admin", update);
+    AddPerson("leaver", Org("other"), "经办", {config::v1::ROLE_HANDLER});
+    v1::EndPostRequest end;
+    end.set_name(engine().world().Find<state::v1::HoldingsRow>(Person("leaver"))->holdings(0).name());
+    SetDate(today(), end.mutable_until_date());
+    Must<v1::EndPostResponse>("admin", end);
+    clock().Advance(absl::Hours(24));  // The last day in office is over.
+    v1::ClosePersonRequest close;
+    close.set_name(Person("leaver"));
+    close.set_reason("调离");
+    Must<v1::ClosePersonResponse>("admin", close);
+    v1::EndConflictRelationRequest over;
+    over.set_name(Declare("advisor3", "other", v1::CONFLICT_RELATION_KIND_OPPOSING).name());
+    SetDate(today(), over.mutable_until_date());
+    Must<v1::EndConflictRelationResponse>("chief", over);
+    v1::EndAppointmentRequest leave;
+    leave.set_name(
+        engine().world().Find<state::v1::HoldingsRow>(Person("advisor4"))->holdings(0).name());
+    SetDate(today(), leave.mutable_until_date());
+    leave.set_reason("辞去");
+    Must<v1::EndAppointmentResponse>("chief", leave);
+  }
+
+  void Early() {
+    v1::CreateMatterRequest create;
+    create.mutable_matter()->set_title("不知是什么的文件");
+    create.mutable_matter()->add_kinds(config::v1::KIND_UNDETERMINED);
+    create.mutable_matter()->set_issuer(Org("government"));
+    for (const char* question : {"Q1", "Q2"}) {
+      auto* answer = create.add_recognition();
+      answer->set_question(question);
+      answer->set_yes(true);
+    }
+    const std::string unknown = Must<v1::CreateMatterResponse>("handler", create).matter().name();
+    v1::AddDraftVersionRequest draft;
+    draft.set_parent(unknown);
+    draft.mutable_draft()->set_purpose(v1::DRAFT_PURPOSE_FOR_REVIEW);
+    draft.mutable_draft()->set_file(files().AddText("第一条 内容。"));
+    Must<v1::AddDraftVersionResponse>("handler", draft);
+    Submit(unknown);
+    v1::RecogniseMatterRequest recognise;
+    recognise.set_name(unknown);
+    recognise.set_reason("内部管理制度。");
+    Must<v1::RecogniseMatterResponse>("intake", recognise);
+
+    const std::string left = NewMatter("将被撤回的规定");
+    v1::UpdateMatterRequest update;
+    update.set_name(left);
+    update.mutable_matter()->set_title("将要撤回的规定");
+    update.mutable_matter()->add_kinds(config::v1::KIND_NORMATIVE_DOCUMENT);
+    update.mutable_matter()->set_issuer(Org("government"));
+    update.add_update_mask("title");
+    Must<v1::UpdateMatterResponse>("handler", update);
+    Complete(left);
+    Submit(left);
+    Accept(left);
+    v1::ReturnMatterRequest back;
+    back.set_name(left);
+    back.set_reason("请补充起草说明。");
+    Must<v1::ReturnMatterResponse>("reviewer", back);
+    v1::WithdrawMatterRequest withdraw;
+    withdraw.set_name(left);
+    withdraw.set_reason("不再制定。");
+    Must<v1::WithdrawMatterResponse>("head", withdraw);
+  }
+
+  void Review() {
+    const std::string matter = UnderReview();
+    const std::string recused = Assign(matter, "advisor1").name();
+    Must<v1::RecuseResponse>("chief", Recusal(recused));
+    Assign(matter, "advisor2");
+    Announce(matter);  // Expires: another one comes when it is overdue.
+    clock().Advance(absl::Hours(24 * 5));
+    const std::string cancelled = Announce(matter);
+    clock().Advance(absl::Hours(24 * 5));  // Not before the nonce is overdue.
+    v1::CancelDrawRequest cancel;
+    cancel.set_name(cancelled);
+    cancel.set_reason("改为指定。");
+    Must<v1::CancelDrawResponse>("section", cancel);
+    v1::RevealDrawRequest reveal;
+    reveal.set_name(Announce(matter));
+    reveal.set_nonce(std::string(kNonceBytes, 'n'));
+    Must<v1::RevealDrawResponse>("office", reveal);
+    const std::string thread = AddRemark("reviewer", matter, v1::REMARK_WEIGHT_MUST_CHANGE).name();
+    Send(matter, {thread});
+    Must<v1::ReplyToThreadResponse>("handler", ReviewDistrict::Answer(thread));
+    Must<v1::SettleThreadResponse>("section",
+                                   Settlement(thread, v1::THREAD_OUTCOME_EXPLAINED_AND_ACCEPTED));
+    Must<v1::SignAdviceResponse>("advisor2", AdviceOn(matter));
+
+    const v1::Opinion first = Issue(matter, "LAWFUL_WITH_AMENDMENTS");
+    Void(first.name());
+    const v1::Opinion opinion = Issue(matter, "LAWFUL_WITH_AMENDMENTS");
+    v1::RecordLetterRequest letter;
+    letter.set_name(opinion.name());
+    letter.set_request_id(RequestId());
+    FileFacts facts;
+    facts.type = "pdf";
+    facts.text_digest = std::string(32, 't');
+    letter.set_file(files().Add("the letter", facts));
+    letter.set_text_digest(std::string(32, 't'));
+    EXPECT_FALSE(ReportLetter(letter).has_value());
+    v1::RecordDeliveryRequest delivery;
+    delivery.set_name(opinion.name());
+    delivery.set_way(v1::DELIVERY_WAY_IN_PERSON);
+    delivery.set_received_by("经办人甲");
+    delivery.set_receipt_paper("送达回证第3号");
+    Must<v1::RecordDeliveryResponse>("intake", delivery);
+    v1::RecordSealedCopyRequest sealed;
+    sealed.set_name(opinion.name());
+    sealed.set_file(files().Add("the sealed letter", facts));
+    Must<v1::RecordSealedCopyResponse>("intake", sealed);
+    OpinionDistrict::Answer(opinion.name(), {v1::DISPOSITION_ADOPTED, v1::DISPOSITION_NOT_ADOPTED});
+    Revise(matter, "第一条 按意见修改的文本。");
+    Confirm(matter, v1::REVISION_NATURE_FOLLOW_OPINION);
+    Revise(matter, "第一条 另起炉灶的文本。");
+    Confirm(matter, v1::REVISION_NATURE_SUBSTANTIVE);
+    Must<v1::StartSeriesResponse>("chief", SeriesStart("S-OPINION", 2024, 12));
+  }
+
+  void Publication() {
+    const std::string meeting = NewMeeting();
+    const std::string matter = Allowed("将要公布的规定");
+    Record(Schedule(meeting, matter), v1::DELIBERATION_RESULT_PASSED);
+    Must<v1::CloseMinutesResponse>("office", Closing(meeting));
+    Sign(matter);
+    Number(matter);
+    v1::VoidDocumentNumberRequest wrong;
+    wrong.set_name(matter);
+    wrong.set_reason("误编。");
+    Must<v1::VoidDocumentNumberResponse>("office", wrong);
+    Number(matter);
+    const std::string document = Publish(matter);
+    v1::SetDocumentStateRequest repeal;
+    repeal.set_name(document);
+    repeal.set_state(v1::DOCUMENT_STATE_REPEALED);
+    repeal.set_basis("测府发〔2023〕9号");
+    Must<v1::SetDocumentStateResponse>("office", repeal);
+    v1::ImportDocumentsRequest import;
+    import.set_organization(Org("government"));
+    import.set_source_file(files().AddText("标题,文号,发布日期"));
+    import.set_source_name("2022年规范性文件台账");
+    auto* row = import.add_rows();
+    row->set_row(2);
+    row->set_title("甲办法");
+    row->set_document_number("测府发〔2022〕1号");
+    SetDate(absl::CivilDay(2022, 3, 5), row->mutable_publish_date());
+    Must<v1::ImportDocumentsResponse>("office", import);
+  }
+
+  void Record2() {
+    journal::v1::RulesLoaded rules;
+    rules.set_kind(journal::v1::RulesLoaded::KIND_PROFILE);
+    rules.set_id("golden");
+    rules.set_sha256(std::string(32, 'r'));
+    rules.set_size(10);
+    Append("rules/golden", rules);
+    journal::v1::EpochStarted epoch;
+    epoch.set_previous_origin("golden/1");
+    epoch.set_restored_size(static_cast<int64_t>(store().head().size));
+    epoch.set_decided_by("王局长");
+    epoch.set_reason("演练");
+    Append("epochs/2", epoch);
+    journal::v1::RehearsalClockMoved clock_moved;
+    clock_moved.set_to_us(1700000000000000);
+    Append("rehearsal", clock_moved);
+  }
+};
+
+}  // namespace
+
+std::vector<std::string> GoldenHistory() {
+  GoldenDistrict district;
+  district.Early();
+  district.Review();
+  district.Publication();
+  district.People();
+  district.Record2();
+  const SnapshotReader reader(district.store().GetSnapshot(), &district.rooms());
+  std::vector<std::string> entries;
+  for (uint64_t at = 0; at < district.store().head().size; ++at) entries.push_back(*reader.EntryBytes(at));
+  return entries;
+}
+
+}  // namespace plumbline::testing
