@@ -56,6 +56,7 @@ class KillTest : public ::testing::Test {
   // Callers that go on until the server dies or `stop`.
   void StartLoad() {
     stop_ = false;
+    at_work_ = kCallers;
     for (int i = 0; i < kCallers; ++i) {
       callers_.emplace_back([this] {
         while (!stop_) {
@@ -70,12 +71,13 @@ class KillTest : public ::testing::Test {
           if (!status.ok()) {
             EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << status.error_message();
             unanswered_.push_back(std::move(sent));
-            return;
+            break;
           }
           sent.receipt = ReceiptOf(sent.shot, reply);
           acknowledged_.push_back(std::move(sent));
           ++answers_;
         }
+        --at_work_;
       });
     }
   }
@@ -83,8 +85,10 @@ class KillTest : public ::testing::Test {
     for (std::thread& caller : callers_) caller.join();
     callers_.clear();
   }
+  // Fails when the server ends before.
   void AwaitAnswers(int count) {
-    while (answers_ < count) std::this_thread::yield();
+    while (answers_ < count && at_work_ > 0) std::this_thread::yield();
+    ASSERT_GE(answers_, count) << "the server ended by itself";
   }
   // The same bytes again give the same place in the log.
   void CheckRepeats(size_t first, size_t last) {
@@ -115,6 +119,7 @@ class KillTest : public ::testing::Test {
   std::vector<std::thread> callers_;
   std::atomic<bool> stop_{false};
   std::atomic<int> answers_{0};
+  std::atomic<int> at_work_{0};  // Callers that go on.
 };
 
 TEST_F(KillTest, EveryAcknowledgedCommandIsThereAndNothingIsDoneTwice) {
@@ -126,7 +131,7 @@ TEST_F(KillTest, EveryAcknowledgedCommandIsThereAndNothingIsDoneTwice) {
     district_->Prepare(60);
     answers_ = 0;
     StartLoad();
-    AwaitAnswers(50 + static_cast<int>(random() % 400));
+    ASSERT_NO_FATAL_FAILURE(AwaitAnswers(50 + static_cast<int>(random() % 400)));
     server_->Kill();
     JoinLoad();
     ASSERT_FALSE(unanswered_.empty()) << "the kill came when nothing was under way";
@@ -155,14 +160,14 @@ TEST_F(KillTest, EveryAcknowledgedCommandIsThereAndNothingIsDoneTwice) {
 TEST_F(KillTest, ABackupUnderLoadHoldsWhatWasAcknowledgedAndGoesOnInANewEpoch) {
   district_->Prepare(60);
   StartLoad();
-  AwaitAnswers(200);
+  ASSERT_NO_FATAL_FAILURE(AwaitAnswers(200));
   size_t before = 0;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     before = acknowledged_.size();
   }
   const uint64_t entries = district_->Backup(dir_.path() + "/backups");
-  AwaitAnswers(400);
+  ASSERT_NO_FATAL_FAILURE(AwaitAnswers(400));
   stop_ = true;
   JoinLoad();
   server_->Stop();
