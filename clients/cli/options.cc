@@ -199,7 +199,16 @@ Complaint MatchFlags(const std::vector<std::string>& words, const std::vector<Fl
     const Flag* flag = FindFlag(name, flags);
     if (flag == nullptr) {
       std::vector<std::string> known;
-      for (const Flag& candidate : flags) known.push_back(candidate.name);
+      for (const Flag& candidate : flags) {
+        if (candidate.secret && candidate.name == name) {
+          return Phrase{
+              absl::StrCat("--", name, " 不写在命令行上（别人看得到）：请在提示时输入，或用 --password-file 文件。"),
+              absl::StrCat("--", name,
+                           " is not given on the command line, where others see it: type it when asked, or "
+                           "use --password-file FILE.")};
+        }
+        if (!candidate.secret) known.push_back(candidate.name);
+      }
       for (const ProgramFlag& candidate : ProgramFlags()) known.emplace_back(candidate.name);
       const std::string meant = DidYouMean(name, known);
       return Phrase{

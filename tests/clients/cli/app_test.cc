@@ -322,6 +322,12 @@ TEST_F(AppTest, SuggestsTheWordThatWasMeant) {
   EXPECT_EQ(line_.Run({"help", "matter", "submit"}), 0);
 }
 
+TEST_F(AppTest, TakesNoPasswordOnTheCommandLine) {
+  EXPECT_EQ(line_.Run({"auth", "sign-in", "zhang.san", "--password", "a long password", "--lang", "en-US"}), 2);
+  EXPECT_THAT(line_.err, HasSubstr("--password-file"));
+  EXPECT_TRUE(calls_.empty());
+}
+
 TEST_F(AppTest, ReportsRefusalsToScriptsAsJsonWithAnExitCode) {
   SignIn();
   handler_ = [](const FakeServer::Call&) {
