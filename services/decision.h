@@ -49,6 +49,12 @@ struct Context {
   std::function<absl::StatusOr<std::vector<std::string>>(absl::string_view parent,
                                                          absl::string_view collection)>
       children_of;
+  // For acts that look back (corrections); set as root_at. An entry that is durable; sequences of a
+  // resource's durable entries, ascending. Errors  OUT_OF_RANGE: not durable yet. DATA_LOSS.
+  std::function<absl::StatusOr<journal::v1::AuditEntry>(uint64_t sequence)> entry_at;
+  std::function<absl::StatusOr<std::vector<uint64_t>>(absl::string_view name)> history_of;
+  // For acts that look at the gates of other acts (corrections). Never null while a command is decided.
+  const class Rooms* rooms = nullptr;
 
   // A fresh id: 16 lower-case letters and digits, never reused, never meaningful.
   std::string FreshId() const;

@@ -62,6 +62,7 @@ enum class BesideTable : char {
   kAccessLog = 'a',   // Who read or downloaded an unpublished draft.
   kContent = 'c',     // Texts that can be destroyed, with their salts; id: ContentRef.id.
   kDelivery = 'd',    // Delivery attempts.
+  kLayout = 'l',      // Which layout the derived rows have; id: `derived`.
   kKey = 'k',         // Secrets of this record, such as the dedupe rows' HMAC key; id: a name.
   kCredential = 'p',  // Passwords (argon2id); id: name of the person.
   kSession = 's',     // Sessions; id: SHA-256 of the token.

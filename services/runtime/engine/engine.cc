@@ -19,6 +19,7 @@
 #include "services/index_keys.h"
 #include "services/matter/access.h"
 #include "services/relation.h"
+#include "services/runtime/engine/rebuild.h"
 #include "services/runtime/engine/snapshot_reader.h"
 #include "services/validate.h"
 #include "storage/journal.h"
@@ -122,6 +123,8 @@ Engine::~Engine() = default;
 
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(Options options) {
   std::unique_ptr<Engine> engine(new Engine(std::move(options)));
+  PLUMBLINE_RETURN_IF_ERROR(EnsureDerivedLayout(*engine->options_.store, *engine->options_.log,
+                                                *engine->options_.rooms, engine->options_.rebuild_progress));
   const TreeHead head = engine->options_.log->head();
   PLUMBLINE_CHECK(head.size == engine->edge_.size(), "the edge was restored at the log's head");
   const SnapshotReader reader(engine->options_.store->GetSnapshot(), engine->options_.rooms);
@@ -449,6 +452,13 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
   context.children_of = [this](absl::string_view of, absl::string_view collection) {
     return ChildrenOf(of, collection);
   };
+  context.entry_at = [this](uint64_t sequence) {
+    return SnapshotReader(options_.store->GetSnapshot(), options_.rooms).Entry(sequence);
+  };
+  context.history_of = [this](absl::string_view name) {
+    return SnapshotReader(options_.store->GetSnapshot(), options_.rooms).HistoryOf(name, edge_.size());
+  };
+  context.rooms = options_.rooms;
 
   // Visible: the subject, or the parent under which something is created.
   const std::string subject = FieldString(*call.request, method.subject);

@@ -88,11 +88,14 @@ class Engine {
     size_t rows_max = 1 << 16;
     // Early refusal while the disk is nearly full; reads go on. Optional.
     std::function<bool()> storage_low;
+    // Told while derived rows of another layout are made anew (entries done, of all); false ends it. Optional.
+    std::function<bool(uint64_t, uint64_t)> rebuild_progress;
   };
   static constexpr size_t kGroupCommandsMax = 256;
   static constexpr size_t kGroupBytesSoftMax = 1u << 20;
 
-  // Reads the last entry only. Errors  DATA_LOSS: the record's end can't be read.
+  // Reads the last entry only; where the derived rows have another layout, makes them anew first.
+  // Errors  DATA_LOSS: the record's end can't be read.
   static absl::StatusOr<std::unique_ptr<Engine>> Open(Options options);
   ~Engine();
 

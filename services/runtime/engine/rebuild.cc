@@ -4,6 +4,7 @@
 
 #include "absl/hash/hash.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "services/core/base/status_macros.h"
 #include "services/runtime/engine/live_world.h"
@@ -55,17 +56,13 @@ void ForEachIndexRow(const ReplayWorld& world, const Rooms& rooms,
   }
 }
 
-std::string Shown(absl::string_view key) { return absl::CHexEscape(key); }
-
-}  // namespace
-
-absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Rooms& rooms,
-                                             const std::function<bool(uint64_t, uint64_t)>& progress) {
-  RebuildReport report;
+// Applies every entry to `world`. What can't be replayed is a problem of the report, and ends it.
+absl::Status Replay(const Snapshot& snapshot, const Rooms& rooms, ReplayWorld& world, RebuildReport& report,
+                    const std::function<bool(uint64_t, uint64_t)>& progress) {
   const Journal journal(&snapshot);
   PLUMBLINE_ASSIGN_OR_RETURN(const HeadRow head, journal.Head());
+  report.entries = head.size;
   report.first_bad = head.size;
-  ReplayWorld world;
   uint64_t sequence = 0;
   while (sequence < head.size) {
     PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> entries,
@@ -76,13 +73,13 @@ absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Roo
         report.first_bad = sequence;
         report.problems.push_back(absl::StrCat(
             "Entry ", sequence, " can't be replayed: its bytes or its event are unknown to this program."));
-        return report;
+        return absl::OkStatus();
       }
       const TableRow* table = rooms.FindCollection(CollectionOf(entry.subject()));
       if (table == nullptr) {
         report.first_bad = sequence;
         report.problems.push_back(absl::StrCat("Entry ", sequence, " has a subject of no room."));
-        return report;
+        return absl::OkStatus();
       }
       world.SetHead(table->id, entry.subject(), {entry.subject_version(), entry.sequence()});
       world.AddIndexRow(HistoryKey(entry.subject(), entry.sequence()), {});
@@ -91,7 +88,111 @@ absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Roo
     }
     if (progress && !progress(sequence, head.size)) return absl::CancelledError("Stopped.");
   }
-  report.entries = head.size;
+  return absl::OkStatus();
+}
+
+// Writes in batches that the log takes: small ones, each durable before the next.
+class DerivedWriter {
+ public:
+  explicit DerivedWriter(CommitLog& log) : log_(log) {}
+
+  absl::Status Put(Family family, std::string key, std::string value, bool remove = false) {
+    bytes_ += key.size() + value.size() + 64;
+    batch_.derived.push_back({family, std::move(key), std::move(value), remove});
+    return bytes_ < kGroupBytesMax / 2 ? absl::OkStatus() : Flush();
+  }
+  absl::Status Flush() {
+    batch_.base_size = log_.head().size;
+    batch_.root_after = log_.head().root;
+    absl::Status status = absl::UnavailableError("The log has not answered.");
+    log_.Commit(batch_, [&status](absl::StatusOr<TreeHead> head) { status = head.status(); });
+    batch_ = Batch();
+    bytes_ = 0;
+    return status;
+  }
+  absl::Status SetLayout(int layout) {
+    batch_.beside.push_back({Family::kBeside, LayoutKey(), absl::StrCat(layout), false});
+    return Flush();
+  }
+  static std::string LayoutKey() { return BesideKey(BesideTable::kLayout, "derived"); }
+
+ private:
+  CommitLog& log_;
+  Batch batch_;
+  size_t bytes_ = 0;
+};
+
+// Removes what the stored family has and `rows` has not; takes out of `rows` what is the same.
+absl::Status Reconcile(const Snapshot& snapshot, Family family,
+                       std::unordered_map<std::string, std::string>& rows, DerivedWriter& writer) {
+  const std::unique_ptr<Cursor> cursor = snapshot.Scan(family, "", "");
+  for (; cursor->Valid(); cursor->Next()) {
+    const auto found = rows.find(std::string(cursor->key()));
+    if (found == rows.end()) {
+      PLUMBLINE_RETURN_IF_ERROR(writer.Put(family, std::string(cursor->key()), "", true));
+    } else if (found->second == cursor->value()) {
+      rows.erase(found);
+    }
+  }
+  PLUMBLINE_RETURN_IF_ERROR(cursor->status());
+  for (auto& [key, value] : rows) PLUMBLINE_RETURN_IF_ERROR(writer.Put(family, key, std::move(value)));
+  return absl::OkStatus();
+}
+
+std::string Shown(absl::string_view key) { return absl::CHexEscape(key); }
+
+}  // namespace
+
+absl::StatusOr<int> StoredLayout(const Snapshot& snapshot) {
+  std::string text;
+  PLUMBLINE_ASSIGN_OR_RETURN(const bool found, snapshot.Get(Family::kBeside, DerivedWriter::LayoutKey(), &text));
+  int layout = 0;
+  if (found) return absl::SimpleAtoi(text, &layout) ? layout : 0;
+  PLUMBLINE_ASSIGN_OR_RETURN(const HeadRow head, Journal(&snapshot).Head());
+  return head.size == 0 ? kDerivedLayout : 1;  // The first layout had no number.
+}
+
+absl::Status EnsureDerivedLayout(const Store& store, CommitLog& log, const Rooms& rooms,
+                                 const std::function<bool(uint64_t, uint64_t)>& progress) {
+  const std::unique_ptr<Snapshot> snapshot = store.GetSnapshot();
+  DerivedWriter writer(log);
+  PLUMBLINE_ASSIGN_OR_RETURN(const int layout, StoredLayout(*snapshot));
+  if (layout == kDerivedLayout) {
+    std::string text;
+    PLUMBLINE_ASSIGN_OR_RETURN(const bool found, snapshot->Get(Family::kBeside, DerivedWriter::LayoutKey(), &text));
+    return found ? absl::OkStatus() : writer.SetLayout(kDerivedLayout);
+  }
+  ReplayWorld world;
+  RebuildReport report;
+  PLUMBLINE_RETURN_IF_ERROR(Replay(*snapshot, rooms, world, report, progress));
+  if (!report.problems.empty()) {
+    return absl::DataLossError(absl::StrCat("The derived rows can't be made anew: ", report.problems.front()));
+  }
+  PLUMBLINE_RETURN_IF_ERROR(writer.SetLayout(0));  // Until all is written: a crash here starts it again.
+  std::unordered_map<std::string, std::string> rows;
+  for (const auto& [key, slot] : world.rows()) {
+    if (slot.row == nullptr) continue;
+    rows[StateKey(TableOfKey(key), absl::string_view(key).substr(2))] = EncodeRow(slot.head, *slot.row);
+  }
+  PLUMBLINE_RETURN_IF_ERROR(Reconcile(*snapshot, Family::kState, rows, writer));
+  rows.clear();
+  ForEachIndexRow(world, rooms, [&rows](const std::string& key, const std::string& value) { rows[key] = value; });
+  PLUMBLINE_RETURN_IF_ERROR(Reconcile(*snapshot, Family::kIndex, rows, writer));
+  return writer.SetLayout(kDerivedLayout);
+}
+
+absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Rooms& rooms,
+                                             const std::function<bool(uint64_t, uint64_t)>& progress) {
+  RebuildReport report;
+  ReplayWorld world;
+  PLUMBLINE_ASSIGN_OR_RETURN(const int layout, StoredLayout(snapshot));
+  PLUMBLINE_RETURN_IF_ERROR(Replay(snapshot, rooms, world, report, progress));
+  if (!report.problems.empty()) return report;
+  if (layout != kDerivedLayout) {
+    report.problems.push_back(absl::StrCat("The derived rows have layout ", layout, ", this program's is ",
+                                           kDerivedLayout, ". Start its server once: it makes them anew."));
+    return report;
+  }
 
   // State: one row each way.
   const std::unique_ptr<Cursor> state = snapshot.Scan(Family::kState, "", "");

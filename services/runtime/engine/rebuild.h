@@ -14,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/rooms.h"
+#include "storage/commit_log.h"
 #include "storage/store.h"
 
 namespace plumbline {
@@ -33,6 +34,19 @@ struct RebuildReport {
 // Errors  CANCELLED. UNAVAILABLE: the disk. Damage is no error: it is what the report is for.
 absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Rooms& rooms,
                                              const std::function<bool(uint64_t, uint64_t)>& progress);
+
+// Number of the layout of derived rows. It grows whenever an apply function, an index row or a figure makes other
+// rows of old entries than before; 2: acts on the spine of a matter, members of coverage figures.
+inline constexpr int kDerivedLayout = 2;
+
+// The layout that the stored rows have; 0: they are being made anew, or the number can't be read.
+absl::StatusOr<int> StoredLayout(const Snapshot& snapshot);
+
+// Makes derived rows of another layout anew, before anything is served. Batches are durable one by one and the
+// number is written last: whatever stops it, the next start begins again. Record and beside stay as they are.
+// Errors  DATA_LOSS: an entry can't be replayed. CANCELLED. UNAVAILABLE: the disk.
+absl::Status EnsureDerivedLayout(const Store& store, CommitLog& log, const Rooms& rooms,
+                                 const std::function<bool(uint64_t, uint64_t)>& progress);
 
 }  // namespace plumbline
 

@@ -201,6 +201,11 @@ absl::Status Server::Impl::OpenEngine() {
   engine.rehearsal_clock = rehearsal_clock_.get();
   engine.edge = record_->opened_edge();
   engine.storage_low = [this] { return storage_low_.load(std::memory_order_relaxed); };
+  engine.rebuild_progress = [](uint64_t done, uint64_t total) {
+    std::fprintf(stderr, "plumbline-server: making lists and figures anew for this version: %llu of %llu entries\n",
+                 static_cast<unsigned long long>(done), static_cast<unsigned long long>(total));
+    return true;
+  };
   PLUMBLINE_ASSIGN_OR_RETURN(engine_, Engine::Open(std::move(engine)));
   return absl::OkStatus();
 }
