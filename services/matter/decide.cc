@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -214,13 +215,22 @@ Decision DecideFileMaterial(const World& world, const v1::FileMaterialRequest& r
   if (context.rules.profile == nullptr) return RefuseNoRules();
   const v1::Material& material = request.material();
   bool known = false;
+  config::v1::Stage until = config::v1::STAGE_DRAFT;
   for (const config::v1::Material* slot :
        context.rules.profile->Materials(KindSet::Of(matter.kinds()), context.occurred_on)) {
-    known |= slot->id() == material.slot();
+    if (slot->id() != material.slot()) continue;
+    known = true;
+    until = std::max(until, slot->file_until());
   }
   if (!known) {
     return RefuseField("material.slot", absl::StrCat("本事项没有“", material.slot(), "”这一材料项"),
                        absl::StrCat("this matter has no slot ", material.slot()));
+  }
+  if (matter.stage() > until) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, v1::STAGE_MISMATCH,
+                  absl::StrCat("材料项“", material.slot(), "”只能在送审前提交。请审核机构退回补正；提交有误的，请提出更正。"),
+                  absl::StrCat("The slot ", material.slot(), " is filled before submission. Ask the reviewing body to return "
+                               "the matter for supplement; what was filed wrongly is corrected."));
   }
   journal::v1::MaterialFiled event;
   event.set_slot(material.slot());

@@ -176,5 +176,23 @@ TEST(Document, ChangesItsStateOnABasisAndKeepsItsPast) {
   EXPECT_EQ(district.Must<v1::Document>("", get).state(), v1::DOCUMENT_STATE_IN_FORCE);
 }
 
+TEST(Publish, TheReplyOfThePartyIsFiledOnceItIsThereAndNothingElseIs) {
+  RegistryDistrict district;
+  const std::string matter = district.DecisionUnderReview(false);
+  district.Issue(matter, "LAWFUL");
+  v1::FileMaterialRequest file;
+  file.set_name(matter);
+  file.mutable_material()->set_slot("DEC-PARTY");
+  file.mutable_material()->set_file(district.files().AddText("请示报告及批复"));
+  EXPECT_EQ(district.Unchanged("stranger", file), v1::RESOURCE_NOT_FOUND);
+  const v1::Matter filed = district.Must<v1::FileMaterialResponse>("handler", file).matter();
+  EXPECT_EQ(filed.stage(), config::v1::STAGE_OPINION_ISSUED);
+  EXPECT_EQ(filed.materials(filed.materials_size() - 1).slot(), "DEC-PARTY");
+  file.mutable_material()->set_slot("DEC-BASIS");
+  EXPECT_EQ(district.Unchanged("handler", file), v1::STAGE_MISMATCH);
+  file.mutable_material()->set_slot("DEC-NOTHING");
+  EXPECT_EQ(district.Unchanged("handler", file), v1::FIELD_INVALID);
+}
+
 }  // namespace
 }  // namespace plumbline::testing
