@@ -1,3 +1,4 @@
+#include "services/correction/correction.h"
 #include "services/coverage/coverage.h"
 #include "services/decision/decision_room.h"
 #include "services/directory/directory.h"
@@ -19,6 +20,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterOpinionRoom(*rooms);
   RegisterDecisionRoom(*rooms);
   RegisterRegistryRoom(*rooms);
+  RegisterCorrectionRoom(*rooms);
   RegisterCoverageRoom(*rooms);
   RegisterRecordRoom(*rooms);
   return rooms;

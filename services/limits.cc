@@ -1,6 +1,5 @@
 #include "services/limits.h"
 
-#include "services/core/procedure/time_limits.h"
 #include "services/dates.h"
 
 namespace plumbline {
@@ -17,18 +16,6 @@ const LimitRule* RuleFor(const Context& context, LimitId id, const v1::Matter& m
     return nullptr;
   }
   return rule;
-}
-
-std::vector<Suspension> SuspensionsOf(const v1::Deadline& deadline) {
-  std::vector<Suspension> suspensions;
-  for (const v1::Suspension& one : deadline.suspensions()) {
-    Suspension suspension;
-    suspension.from = *DayOf(one.from_date());
-    if (IsSet(one.until_date())) suspension.to = *DayOf(one.until_date());
-    suspension.reason = one.reason();
-    suspensions.push_back(std::move(suspension));
-  }
-  return suspensions;
 }
 
 // Fills due_date and provisional of `set` from the clock's report.
@@ -61,6 +48,18 @@ v1::Deadline* MutableDeadline(v1::Matter& matter, const std::string& limit) {
 }
 
 }  // namespace
+
+std::vector<Suspension> SuspensionsOf(const v1::Deadline& deadline) {
+  std::vector<Suspension> suspensions;
+  for (const v1::Suspension& one : deadline.suspensions()) {
+    Suspension suspension;
+    suspension.from = *DayOf(one.from_date());
+    if (IsSet(one.until_date())) suspension.to = *DayOf(one.until_date());
+    suspension.reason = one.reason();
+    suspensions.push_back(std::move(suspension));
+  }
+  return suspensions;
+}
 
 const v1::Deadline* FindDeadline(const v1::Matter& matter, absl::string_view limit) {
   for (const v1::Deadline& deadline : matter.deadlines()) {
@@ -125,6 +124,80 @@ std::optional<journal::v1::LimitSet> ResumeLimit(const Context& context, LimitId
   set.mutable_suspension()->set_reason(suspensions.back().reason);
   FillDue(context, *rule, *DayOf(deadline->start_date()), suspensions, std::nullopt, set);
   return set;
+}
+
+std::optional<journal::v1::LimitCorrected> CorrectLimit(const Context& context,
+                                                        const journal::v1::LimitSet& set,
+                                                        const v1::Matter& matter, absl::CivilDay was,
+                                                        absl::CivilDay is) {
+  const v1::Deadline* deadline = FindDeadline(matter, set.limit());
+  if (deadline == nullptr) return std::nullopt;
+  absl::CivilDay start = *DayOf(deadline->start_date());
+  std::optional<absl::CivilDay> met = DayOf(deadline->met_date());
+  std::vector<Suspension> suspensions = SuspensionsOf(*deadline);
+  bool moved = false;
+  const auto move = [&](absl::CivilDay& day) {
+    if (day != was) return;
+    day = is;
+    moved = true;
+  };
+  if (set.start_date() != 0) move(start);
+  if (set.met_date() != 0 && met.has_value()) move(*met);
+  if (set.has_suspension()) {
+    for (Suspension& suspension : suspensions) {
+      if (set.suspension().until_date() == 0) {
+        move(suspension.from);
+      } else if (suspension.to.has_value()) {
+        absl::CivilDay until = *suspension.to;
+        move(until);
+        suspension.to = until;
+      }
+    }
+  }
+  if (!moved) return std::nullopt;
+  journal::v1::LimitCorrected corrected;
+  corrected.set_limit(set.limit());
+  corrected.set_start_date(DayNumber(start));
+  for (const Suspension& suspension : suspensions) {
+    journal::v1::SuspensionSet& one = *corrected.add_suspensions();
+    one.set_from_date(DayNumber(suspension.from));
+    if (suspension.to.has_value()) one.set_until_date(DayNumber(*suspension.to));
+    one.set_reason(suspension.reason);
+  }
+  if (met.has_value()) corrected.set_met_date(DayNumber(*met));
+  const bool stands_still = !suspensions.empty() && !suspensions.back().to.has_value();
+  Context then = context;
+  then.occurred_on = start;
+  const absl::optional<LimitId> id = FindLimitId(set.limit());
+  const LimitRule* rule = id.has_value() ? RuleFor(then, *id, matter) : nullptr;
+  if (rule == nullptr || stands_still) {
+    corrected.set_provisional(true);
+    return corrected;
+  }
+  journal::v1::LimitSet due;
+  FillDue(then, *rule, start, suspensions, met, due);
+  corrected.set_due_date(due.due_date());
+  corrected.set_provisional(due.provisional());
+  corrected.set_late(due.late());
+  return corrected;
+}
+
+void ApplyCorrectedLimit(const journal::v1::LimitCorrected& limit, v1::Matter& matter) {
+  v1::Deadline* deadline = MutableDeadline(matter, limit.limit());
+  if (deadline == nullptr) return;
+  deadline->Clear();
+  deadline->set_limit(limit.limit());
+  SetDate(limit.start_date(), deadline->mutable_start_date());
+  if (limit.due_date() != 0) SetDate(limit.due_date(), deadline->mutable_due_date());
+  if (limit.met_date() != 0) SetDate(limit.met_date(), deadline->mutable_met_date());
+  deadline->set_provisional(limit.provisional());
+  deadline->set_late(limit.late());
+  for (const journal::v1::SuspensionSet& one : limit.suspensions()) {
+    v1::Suspension& suspension = *deadline->add_suspensions();
+    SetDate(one.from_date(), suspension.mutable_from_date());
+    if (one.until_date() != 0) SetDate(one.until_date(), suspension.mutable_until_date());
+    suspension.set_reason(one.reason());
+  }
 }
 
 void ApplyLimits(const google::protobuf::RepeatedPtrField<journal::v1::LimitSet>& limits,

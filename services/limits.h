@@ -9,9 +9,12 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "plumbline/journal/v1/correction_event.pb.h"
 #include "plumbline/journal/v1/matter_event.pb.h"
 #include "plumbline/state/v1/matter_state.pb.h"
+#include "services/core/procedure/time_limits.h"
 #include "services/decision.h"
 
 namespace plumbline {
@@ -41,6 +44,17 @@ void AddLimit(Event& event, std::optional<journal::v1::LimitSet> limit) {
 // Copies the results into the matter. Apply's half.
 void ApplyLimits(const google::protobuf::RepeatedPtrField<journal::v1::LimitSet>& limits,
                  v1::Matter& matter);
+
+// The clock that an entry set by `set`, after the day of that act was corrected from `was` to `is`; nothing
+// where the clock does not hold that day any more. The rule is that of the day on which the clock started.
+std::optional<journal::v1::LimitCorrected> CorrectLimit(const Context& context,
+                                                        const journal::v1::LimitSet& set,
+                                                        const v1::Matter& matter, absl::CivilDay was,
+                                                        absl::CivilDay is);
+void ApplyCorrectedLimit(const journal::v1::LimitCorrected& limit, v1::Matter& matter);
+
+// When the clock stood still.
+std::vector<Suspension> SuspensionsOf(const v1::Deadline& deadline);
 
 // The limit in the matter, or nullptr.
 const v1::Deadline* FindDeadline(const v1::Matter& matter, absl::string_view limit);

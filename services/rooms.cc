@@ -20,7 +20,7 @@ const char* const kServices[] = {
     "plumbline/v1/directory_service.proto", "plumbline/v1/matter_service.proto", "plumbline/v1/opinion_service.proto", "plumbline/v1/file_service.proto",
     "plumbline/v1/audit_service.proto", "plumbline/v1/rehearsal_service.proto",
     "plumbline/v1/decision_service.proto", "plumbline/v1/registry_service.proto",
-    "plumbline/v1/coverage_service.proto",
+    "plumbline/v1/coverage_service.proto", "plumbline/v1/correction_service.proto",
     "plumbline/v1/review_service.proto",
 };
 

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "plumbline/state/v1/coverage_state.pb.h"
 #include "plumbline/state/v1/opinion_state.pb.h"
+#include "plumbline/state/v1/registry_state.pb.h"
+#include "plumbline/state/v1/review_state.pb.h"
 #include "services/core/base/check.h"
 #include "services/core/base/clock.h"
 #include "services/coverage/coverage.h"
@@ -81,18 +83,36 @@ bool Join(FigureWorld& world, const AuditEntry& entry, const std::string& figure
   const std::vector<FigureCell> cells = CellsOf(place);
   FigureMemberRow& row = world.Mutable<FigureMemberRow>(name);
   for (const FigureCell& cell : cells) *row.add_cells() = cell;
+  if (member != identity) row.set_member(member);
   for (const FigureCell& cell : cells) Move(world, entry, figure, cell, member, true);
   return true;
 }
 
 // Takes it out of the counters it was put into, whatever year or kind it has today.
 void Leave(FigureWorld& world, const AuditEntry& entry, const std::string& figure,
-           const std::string& member) {
-  const std::string name = absl::StrCat(figure, "|", member);
+           const std::string& identity) {
+  const std::string name = absl::StrCat(figure, "|", identity);
   const FigureMemberRow before = world.Get<FigureMemberRow>(name);
   if (before.cells_size() == 0) return;
-  world.Mutable<FigureMemberRow>(name).clear_cells();
+  world.Mutable<FigureMemberRow>(name).Clear();
+  const std::string& member = before.member().empty() ? identity : before.member();
   for (const FigureCell& cell : before.cells()) Move(world, entry, figure, cell, member, false);
+}
+
+// Takes it to another year where it is counted at all. False: it is not.
+bool Rejoin(FigureWorld& world, const AuditEntry& entry, const std::string& figure, const std::string& identity,
+            const std::string& period) {
+  const std::string name = absl::StrCat(figure, "|", identity);
+  const FigureMemberRow before = world.Get<FigureMemberRow>(name);
+  if (before.cells_size() == 0) return false;
+  if (before.cells(0).period() == period) return true;
+  FigureMemberRow after = before;
+  for (FigureCell& cell : *after.mutable_cells()) cell.set_period(period);
+  world.Mutable<FigureMemberRow>(name) = after;
+  const std::string& member = before.member().empty() ? identity : before.member();
+  for (const FigureCell& cell : before.cells()) Move(world, entry, figure, cell, member, false);
+  for (const FigureCell& cell : after.cells()) Move(world, entry, figure, cell, member, true);
+  return true;
 }
 
 v1::Matter MatterAt(const FigureWorld& world, absl::string_view name) {
@@ -171,8 +191,9 @@ void CountShortNotice(FigureWorld& world, const AuditEntry& entry,
 
 // `covered` was found when the document was published; a ledger's word is no proof.
 void CountPublished(FigureWorld& world, const AuditEntry& entry, const Place& place, bool covered) {
-  Count(world, entry, kFigurePublished, place, entry.subject());
-  Count(world, entry, covered ? kFigureCovered : kFigureUncovered, place, entry.subject());
+  const std::string& document = entry.subject();
+  Join(world, entry, kFigurePublished, place, document, document);
+  Join(world, entry, covered ? kFigureCovered : kFigureUncovered, place, document, document);
 }
 
 Place PublishedPlace(const FigureWorld& world, const AuditEntry& entry, const std::string& issuer,
@@ -182,6 +203,93 @@ Place PublishedPlace(const FigureWorld& world, const AuditEntry& entry, const st
                                ? NearestOf(world, issuer, &v1::Organization::reviewing_body)
                                : matter.reviewing_body();
   return {YearOf(day), {issuer, body}, ""};
+}
+
+std::string YearOf(const google::type::Date& date) {
+  const auto day = DayOf(date);
+  return day.has_value() ? YearOf(DayNumber(*day)) : std::string();
+}
+
+// A corrected opinion keeps its place in the series; its year and whether it was in time may change.
+void RecountOpinion(FigureWorld& world, const AuditEntry& entry, const v1::Opinion& opinion) {
+  const std::string& name = entry.subject();
+  const std::string period = YearOf(opinion.issued().occurred_on());
+  if (opinion.supplementary()) {
+    Rejoin(world, entry, kFigureSupplementary, name, period);
+    return;
+  }
+  if (!Rejoin(world, entry, kFigureOpinionsIssued, name, period)) return;  // It is void.
+  Rejoin(world, entry, kFigureReviewed, std::string(MatterOf(name)), period);
+  Rejoin(world, entry, kFigureDue, name, period);
+  const bool counted = Rejoin(world, entry, kFigureOnTime, name, period);
+  const bool on_time = opinion.days_allowed() > 0 && !opinion.late() &&
+                       opinion.days_used() <= opinion.days_allowed();
+  if (counted && !on_time) {
+    Leave(world, entry, kFigureOnTime, name);
+  } else if (!counted && on_time) {
+    Place place = PlaceOf(entry, MatterAt(world, name));
+    place.period = period;
+    place.organizations = {opinion.issuer()};
+    Join(world, entry, kFigureOnTime, place, name, name);
+  }
+}
+
+void RecountAdvice(FigureWorld& world, const AuditEntry& entry, const v1::Advice& advice) {
+  const std::string identity = absl::StrCat(advice.draft(), "|", advice.person());
+  const FigureMemberRow before = world.Get<FigureMemberRow>(absl::StrCat(kFigureAdviceGiven, "|", identity));
+  if (before.member() != entry.subject()) return;  // Another advice on that draft is the one that counts.
+  const std::string period = YearOf(advice.signed_().occurred_on());
+  if (before.cells_size() == 0 || before.cells(0).period() == period) return;
+  Rejoin(world, entry, kFigureAdviceGiven, identity, period);
+  for (const FigureCell& counted : before.cells()) {
+    if (!counted.kind().empty()) continue;
+    FigureCell cell = counted;
+    cell.set_kind(advice.person());
+    Move(world, entry, kFigureAdviceByPerson, cell, entry.subject(), false);
+    cell.set_period(period);
+    Move(world, entry, kFigureAdviceByPerson, cell, entry.subject(), true);
+  }
+}
+
+void RecountDocument(FigureWorld& world, const AuditEntry& entry, const journal::v1::FactCorrected& event,
+                     const v1::Document& document) {
+  const std::string& name = entry.subject();
+  const std::string period = YearOf(document.publish_date());
+  if (!period.empty()) {
+    for (const char* figure : {kFigurePublished, kFigureCovered, kFigureUncovered}) {
+      Rejoin(world, entry, figure, name, period);
+    }
+  }
+  if (!event.has_coverage()) return;
+  const bool covered = event.coverage().covered();
+  const char* const from = covered ? kFigureUncovered : kFigureCovered;
+  const char* const to = covered ? kFigureCovered : kFigureUncovered;
+  const FigureMemberRow before = world.Get<FigureMemberRow>(absl::StrCat(from, "|", name));
+  if (before.cells_size() == 0) return;
+  Leave(world, entry, from, name);
+  FigureMemberRow after = before;
+  world.Mutable<FigureMemberRow>(absl::StrCat(to, "|", name)) = after;
+  for (const FigureCell& cell : before.cells()) Move(world, entry, to, cell, name, true);
+}
+
+// Figures follow a correction from its entry on; as of an earlier one they are as they were.
+void CountCorrected(FigureWorld& world, const AuditEntry& entry, const journal::v1::FactCorrected& event) {
+  const std::string& name = entry.subject();
+  const absl::string_view collection = CollectionOf(name);
+  if (collection == "opinions") {
+    RecountOpinion(world, entry, world.Get<state::v1::OpinionRow>(name).resource());
+  } else if (collection == "advice") {
+    RecountAdvice(world, entry, world.Get<state::v1::AdviceRow>(name).resource());
+  } else if (collection == "documents") {
+    RecountDocument(world, entry, event, world.Get<state::v1::DocumentRow>(name).resource());
+  } else if (collection == "matters" && event.act_date() != 0) {
+    const std::string period = YearOf(event.act_date());
+    Rejoin(world, entry, kFigureReturned, absl::StrCat("entries/", event.entry()), period);
+    const v1::Matter matter = MatterAt(world, name);
+    if (static_cast<uint64_t>(matter.submitted().sequence()) == event.entry()) {
+      Rejoin(world, entry, kFigureShortNotice, name, period);
+    }
+  }
 }
 
 // Acts that were entered on a later day or by another hand (补录): once per command, of which the
@@ -237,8 +345,8 @@ void CountEntry(FigureWorld& world, const AuditEntry& entry) {
     CountShortNotice(world, entry, event.matter_submitted());
   } else if (event.has_matter_returned()) {
     // Each return counts: a matter may come back twice.
-    Count(world, entry, kFigureReturned, PlaceOf(entry, MatterAt(world, entry.subject())),
-          absl::StrCat("entries/", entry.sequence()));
+    const std::string identity = absl::StrCat("entries/", entry.sequence());
+    Join(world, entry, kFigureReturned, PlaceOf(entry, MatterAt(world, entry.subject())), identity, identity);
   } else if (event.has_document_published()) {
     const journal::v1::DocumentPublished& published = event.document_published();
     Place place = PublishedPlace(world, entry, published.issuer(), published.publish_date(),
@@ -250,6 +358,8 @@ void CountEntry(FigureWorld& world, const AuditEntry& entry) {
     CountPublished(world, entry,
                    PublishedPlace(world, entry, imported.issuer(), imported.publish_date(), {}),
                    false);
+  } else if (event.has_fact_corrected()) {
+    CountCorrected(world, entry, event.fact_corrected());
   }
 }
 

@@ -1,3 +1,4 @@
+#include "services/correction_notes.h"
 #include "services/dates.h"
 #include "services/decision/decision_room.h"
 #include "services/index_keys.h"
@@ -40,6 +41,7 @@ void ViewMeeting(const ViewContext& context, absl::string_view, const state::v1:
                       HoldsRole(context.caller, config::v1::ROLE_INSPECTOR);
   if (!row.has_attendance() || !office) return;
   meeting.set_attendance(ShownContent(context.world, row.attendance()));
+  ShowNotes(context.world, "attendance", *meeting.mutable_corrections());
 }
 
 void ViewMeetingItem(const ViewContext& context, absl::string_view, const state::v1::MeetingItemRow& row,

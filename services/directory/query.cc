@@ -1,3 +1,4 @@
+#include "services/correction_notes.h"
 #include "services/dates.h"
 #include "services/directory/directory.h"
 #include "services/index_keys.h"
@@ -38,6 +39,7 @@ void ConflictRelationRows(absl::string_view name, const state::v1::ConflictRelat
 void ViewPerson(const ViewContext& context, absl::string_view, const state::v1::PersonRow& row,
                 v1::Person& person) {
   person.set_display_name(ShownContent(context.world, row.display_name()));
+  ShowNotes(context.world, "display_name", *person.mutable_corrections());
 }
 
 std::optional<Refusal> GetOrganization(const QueryContext& context,

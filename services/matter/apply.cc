@@ -148,6 +148,9 @@ void MoveStage(const journal::v1::AuditEntry& entry, config::v1::Stage stage,
                state::v1::MatterRow& row) {
   row.mutable_resource()->set_stage(stage);
   row.set_last_act_date(std::max(row.last_act_date(), entry.occurred_on()));
+  state::v1::SpineAct& act = *row.add_acts();
+  act.set_sequence(entry.sequence());
+  act.set_date(entry.occurred_on());
 }
 
 void RegisterMatterEvents(Rooms& rooms) {

@@ -21,7 +21,7 @@ void RegisterMatterEvents(Rooms& rooms);
 void RegisterMatterGates(Rooms& rooms);
 void RegisterMatterQueries(Rooms& rooms);
 
-// The stage moved by an act of `entry`: keeps `last_act_date`. Other rooms' apply functions use it too.
+// The stage moved by an act of `entry`: keeps `acts` and `last_act_date`. Other rooms' apply functions use it too.
 void MoveStage(const journal::v1::AuditEntry& entry, config::v1::Stage stage,
                state::v1::MatterRow& row);
 

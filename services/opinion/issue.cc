@@ -157,34 +157,10 @@ std::optional<Refusal> TakeNumber(const World& world, const Context& context,
 
 // --- Time ---
 
-// Working days used and allowed, as they are printed in the letter.
 void SetDays(const Context& context, const v1::Matter& matter, journal::v1::OpinionIssued& event) {
-  if (context.rules.calendar == nullptr) return;
-  const WorkCalendar& calendar = *context.rules.calendar;
-  const absl::CivilDay day = context.occurred_on;
-  const v1::Deadline* deadline = FindDeadline(matter, IdOf(LimitId::kReviewMax));
-  const LimitRule* rule = context.rules.profile->Limit(
-      LimitId::kReviewMax, KindSet::Of(matter.kinds()), context.occurred_on);
-  if (deadline != nullptr && rule != nullptr) {
-    std::vector<Suspension> suspensions;
-    for (const v1::Suspension& one : deadline->suspensions()) {
-      Suspension& suspension = suspensions.emplace_back();
-      suspension.from = *DayOf(one.from_date());
-      if (IsSet(one.until_date())) suspension.to = *DayOf(one.until_date());
-      suspension.reason = one.reason();
-    }
-    const auto report = ReportLimit(*context.rules.profile, *rule, *DayOf(deadline->start_date()),
-                                    suspensions, 0, calendar, day, day);
-    if (!report.ok()) return;
-    event.set_days_used(report->period.used);
-    event.set_days_allowed(report->period.allowed);
-    return;
-  }
-  // No longest time binds (an emergency): what was used is counted from acceptance.
-  const auto accepted = DayOf(matter.accepted().occurred_on());
-  if (accepted.has_value() && calendar.Covers(*accepted) && calendar.Covers(day)) {
-    event.set_days_used(calendar.CountWorkingDays(*accepted + 1, day));
-  }
+  const OpinionTime time = TimeOfOpinion(context, matter, context.occurred_on);
+  event.set_days_used(time.days_used);
+  event.set_days_allowed(time.days_allowed);
 }
 
 // --- The command ---
@@ -304,6 +280,28 @@ Decision DecideIssueOpinion(const World& world, const v1::IssueOpinionRequest& r
 }
 
 }  // namespace
+
+OpinionTime TimeOfOpinion(const Context& context, const v1::Matter& matter, absl::CivilDay day) {
+  OpinionTime time;
+  if (context.rules.calendar == nullptr || context.rules.profile == nullptr) return time;
+  const WorkCalendar& calendar = *context.rules.calendar;
+  const v1::Deadline* deadline = FindDeadline(matter, IdOf(LimitId::kReviewMax));
+  const LimitRule* rule = context.rules.profile->Limit(LimitId::kReviewMax, KindSet::Of(matter.kinds()), day);
+  if (deadline != nullptr && rule != nullptr) {
+    const auto report = ReportLimit(*context.rules.profile, *rule, *DayOf(deadline->start_date()),
+                                    SuspensionsOf(*deadline), 0, calendar, day, day);
+    if (!report.ok()) return time;
+    time.days_used = report->period.used;
+    time.days_allowed = report->period.allowed;
+    return time;
+  }
+  // No longest time binds (an emergency): what was used is counted from acceptance.
+  const auto accepted = DayOf(matter.accepted().occurred_on());
+  if (accepted.has_value() && calendar.Covers(*accepted) && calendar.Covers(day)) {
+    time.days_used = calendar.CountWorkingDays(*accepted + 1, day);
+  }
+  return time;
+}
 
 void RegisterIssueOpinion(Rooms& rooms) { rooms.Command(&DecideIssueOpinion); }
 

@@ -28,6 +28,14 @@ void RegisterOpinionEvents(Rooms& rooms);
 void RegisterOpinionGates(Rooms& rooms);
 void RegisterOpinionQueries(Rooms& rooms);
 
+// Working days that an opinion issued on `day` used and was allowed, suspensions left out, as the letter
+// prints them. Zeros where no rules are loaded or the calendar does not reach.
+struct OpinionTime {
+  int days_used = 0;
+  int days_allowed = 0;  // 0: no longest time binds.
+};
+OpinionTime TimeOfOpinion(const Context& context, const v1::Matter& matter, absl::CivilDay day);
+
 // Whether the opinion covers a text: by text digest, or by file digest where no text could be read.
 // `*by_file` (may be nullptr) is set where the file digest decided.
 bool Covers(const v1::Opinion& opinion, const std::string& text_digest,

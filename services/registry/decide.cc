@@ -199,11 +199,6 @@ std::optional<absl::CivilDay> LimitDay(const Context& context, LimitId id, const
   return *report->period.due;
 }
 
-bool AllowsDeliberation(config::v1::Effect effect) {
-  return effect == config::v1::EFFECT_DELIBERABLE || effect == config::v1::EFFECT_DELIBERABLE_ONCE_ANSWERED ||
-         effect == config::v1::EFFECT_DELIBERABLE_WITH_RISK;
-}
-
 Decision DecidePublishDocument(const World& world, const v1::PublishDocumentRequest& request,
                                const Context& context) {
   const v1::Matter& matter = world.Find<state::v1::MatterRow>(request.name())->resource();
@@ -262,9 +257,7 @@ Decision DecidePublishDocument(const World& world, const v1::PublishDocumentRequ
   event.set_opinion(matter.opinion());
   if (opinion_day.has_value()) event.set_opinion_date(DayNumber(*opinion_day));
   if (meeting_day.has_value()) event.set_deliberation_date(DayNumber(*meeting_day));
-  event.set_covered(opinion.state() == v1::OPINION_STATE_STANDING &&
-                    AllowsDeliberation(opinion.effect()) && opinion_day.has_value() &&
-                    meeting_day.has_value() && *opinion_day <= *meeting_day);
+  event.set_covered(IsCovered(world, matter));
   event.set_early_reason(request.early_reason());
   event.set_validity_reason(request.validity_reason());
   event.set_trial(trial);
@@ -368,6 +361,20 @@ Decision DecideImportDocuments(const World& world, const v1::ImportDocumentsRequ
 }
 
 }  // namespace
+
+bool IsCovered(const World& world, const v1::Matter& matter) {
+  const auto& opinion = world.Get<state::v1::OpinionRow>(matter.opinion()).resource();
+  const config::v1::Effect effect = opinion.effect();
+  const bool allows = effect == config::v1::EFFECT_DELIBERABLE ||
+                      effect == config::v1::EFFECT_DELIBERABLE_ONCE_ANSWERED ||
+                      effect == config::v1::EFFECT_DELIBERABLE_WITH_RISK;
+  const auto issued = DayOf(opinion.issued().occurred_on());
+  // The meeting's own day, not the day on which somebody entered its result.
+  const auto meeting = DayOf(
+      world.Get<state::v1::MeetingRow>(ParentOf(matter.meeting_item())).resource().meeting_date());
+  return opinion.state() == v1::OPINION_STATE_STANDING && allows && issued.has_value() &&
+         meeting.has_value() && *issued <= *meeting;
+}
 
 void RegisterRegistryDecisions(Rooms& rooms) {
   rooms.Command(&DecideSignForIssue);

@@ -15,6 +15,9 @@ void RegisterRegistryEvents(Rooms& rooms);
 void RegisterRegistryGates(Rooms& rooms);
 void RegisterRegistryQueries(Rooms& rooms);
 
+// Whether an opinion that stands and allows deliberation was issued on or before the day of the meeting.
+bool IsCovered(const World& world, const v1::Matter& matter);
+
 }  // namespace plumbline
 
 #endif  // PLUMBLINE_SERVICES_REGISTRY_REGISTRY_H_

@@ -1,5 +1,6 @@
 #include "tests/golden/golden_script.h"
 
+#include "plumbline/v1/correction_service.pb.h"
 #include "services/review/draw.h"
 #include "storage/merkle/hash.h"
 #include "tests/services/registry/registry_steps.h"
@@ -194,6 +195,43 @@ class GoldenDistrict : public RegistryDistrict {
     Must<v1::ImportDocumentsResponse>("office", import);
   }
 
+  void Corrections() {
+    const auto propose = [&](const std::string& target, const std::string& field, const std::string& was,
+                             const std::string& is, const std::string& who) {
+      v1::ProposeCorrectionRequest request;
+      v1::Correction& correction = *request.mutable_correction();
+      correction.set_target(target);
+      correction.set_field(field);
+      correction.set_was(was);
+      correction.set_is(is);
+      correction.set_reason("录入有误。");
+      correction.set_evidence_file(files().AddText("更正凭证"));
+      return Must<v1::ProposeCorrectionResponse>(who, request).correction().name();
+    };
+    const auto approve = [&](const std::string& name, const std::string& who) {
+      v1::ApproveCorrectionRequest request;
+      request.set_name(name);
+      Must<v1::ApproveCorrectionResponse>(who, request);
+    };
+    const std::string matter = UnderReview("更正示例");
+    clock().Advance(absl::Hours(24 * 6));
+    const v1::Opinion opinion = Issue(matter, "LAWFUL");
+    const std::string meeting = NewMeeting();
+    Record(Schedule(meeting, matter), v1::DELIBERATION_RESULT_PASSED);
+    Sign(matter);
+    Number(matter);
+    Publish(matter);
+    propose(meeting, "serial", "7", "8", "office");
+    propose(meeting, "attendance", "出席：张三等八人。", "出席：张珊等八人。", "office");
+    const std::string issued = absl::FormatCivilTime(today());
+    const std::string before = absl::FormatCivilTime(today() - 1);
+    approve(propose(opinion.name(), "issued.occurred_on", issued, before, "chief"), "section");
+    v1::RejectCorrectionRequest reject;
+    reject.set_name(propose(opinion.name(), "issued.occurred_on", before, issued, "chief"));
+    reject.set_reason("原记录无误。");
+    Must<v1::RejectCorrectionResponse>("section", reject);
+  }
+
   void Record2() {
     journal::v1::RulesLoaded rules;
     rules.set_kind(journal::v1::RulesLoaded::KIND_PROFILE);
@@ -220,6 +258,7 @@ std::vector<std::string> GoldenHistory() {
   district.Early();
   district.Review();
   district.Publication();
+  district.Corrections();
   district.People();
   district.Record2();
   const SnapshotReader reader(district.store().GetSnapshot(), &district.rooms());

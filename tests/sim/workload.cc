@@ -89,6 +89,7 @@ const std::vector<Workload::Row>& Workload::Actions() {
       {&Workload::Meet, 6},         {&Workload::PutOnAgenda, 8}, {&Workload::Decide, 10},
       {&Workload::SignIt, 8},       {&Workload::NumberIt, 8},    {&Workload::VoidNumber, 1},
       {&Workload::PublishIt, 8},    {&Workload::AddSomebody, 1}, {&Workload::Relate, 1},
+      {&Workload::CorrectTitle, 2}, {&Workload::CorrectDay, 6},  {&Workload::DecideCorrection, 4},
   };
   return *rows;
 }
@@ -136,7 +137,9 @@ void Workload::Spoil(Planned& planned) {
       if (planned.matter.empty()) return;
       planned.who = "stranger";
       planned.refused = true;
-      if (!absl::StrContains(request.GetDescriptor()->name(), "MeetingItem")) {
+      // An item is found by its meeting, a correction also where the matter was published and is known.
+      if (!absl::StrContains(request.GetDescriptor()->name(), "MeetingItem") &&
+          !absl::StrContains(request.GetDescriptor()->name(), "Correction")) {
         planned.refused_with = v1::RESOURCE_NOT_FOUND;
       }
       break;
@@ -468,6 +471,83 @@ std::optional<Planned> Workload::PublishIt(MatterModel& matter) {
   Planned planned = Plan("office", district_.Publication(matter.name), &matter);
   planned.learn = MovesTo(matter, config::v1::STAGE_PUBLISHED);
   return planned;
+}
+
+std::optional<Planned> Workload::CorrectTitle(MatterModel& matter) {
+  if (matter.stage == config::v1::STAGE_DRAFT) return std::nullopt;
+  v1::ProposeCorrectionRequest request;
+  v1::Correction& correction = *request.mutable_correction();
+  correction.set_target(matter.name);
+  correction.set_field("title");
+  correction.set_was(district_.RowOf<state::v1::MatterRow>(matter.name)->resource().title());
+  correction.set_is(absl::StrCat("关于第", ++serial_, "项工作的规定（更正）"));
+  correction.set_reason("标题录错。");
+  correction.set_evidence_paper("送审函原件");
+  return Plan("handler", request, &matter);
+}
+
+// Any act that stands in the matter or its opinion, a few days off: often out of order, sometimes right.
+std::optional<Planned> Workload::CorrectDay(MatterModel& matter) {
+  const auto* row = district_.RowOf<state::v1::MatterRow>(matter.name);
+  if (row == nullptr || matter.stage == config::v1::STAGE_DRAFT) return std::nullopt;
+  v1::ProposeCorrectionRequest request;
+  v1::Correction& correction = *request.mutable_correction();
+  correction.set_target(matter.name);
+  std::string who = "intake";
+  absl::CivilDay was;
+  const auto* opinion = matter.opinion.empty() ? nullptr : district_.RowOf<state::v1::OpinionRow>(matter.opinion);
+  switch (random_.Below(4)) {
+    case 0:
+      if (!row->resource().has_submitted()) return std::nullopt;
+      correction.set_field("submitted.occurred_on");
+      was = *DayOf(row->resource().submitted().occurred_on());
+      who = "handler";
+      break;
+    case 1:
+      if (!row->resource().has_accepted()) return std::nullopt;
+      correction.set_field("accepted.occurred_on");
+      was = *DayOf(row->resource().accepted().occurred_on());
+      break;
+    case 2:
+      if (opinion == nullptr) return std::nullopt;
+      correction.set_target(matter.opinion);
+      correction.set_field("issued.occurred_on");
+      was = *DayOf(opinion->resource().issued().occurred_on());
+      who = "chief";
+      break;
+    default: {  // By its entry, whatever it was.
+      const state::v1::SpineAct& act =
+          row->acts(static_cast<int>(random_.Below(static_cast<size_t>(row->acts_size()))));
+      correction.set_field("occurred_on");
+      correction.set_entry(static_cast<int64_t>(act.sequence()));
+      was = DayOf(act.date());
+      static const char* const kWho[] = {"handler", "intake", "chief", "office"};
+      who = kWho[random_.Below(4)];
+    }
+  }
+  correction.set_was(absl::FormatCivilTime(was));
+  correction.set_is(absl::FormatCivilTime(was + 1 - static_cast<int>(random_.Below(4))));
+  correction.set_reason("日期录错。");
+  correction.set_evidence_paper("收文登记簿");
+  Planned planned = Plan(who, request, &matter);
+  planned.learn = Learn<v1::ProposeCorrectionResponse>([&matter](const v1::ProposeCorrectionResponse& made) {
+    if (made.correction().state() == v1::CORRECTION_STATE_PROPOSED) matter.correction = made.correction().name();
+  });
+  return planned;
+}
+
+std::optional<Planned> Workload::DecideCorrection(MatterModel& matter) {
+  if (matter.correction.empty()) return std::nullopt;
+  if (random_.Percent(20)) {
+    v1::RejectCorrectionRequest request;
+    request.set_name(matter.correction);
+    request.set_reason("原记录无误。");
+    return Plan("section", request, &matter);
+  }
+  static const char* const kWho[] = {"head", "section", "chief"};
+  v1::ApproveCorrectionRequest request;
+  request.set_name(matter.correction);
+  return Plan(kWho[random_.Below(3)], request, &matter);
 }
 
 std::optional<Planned> Workload::AddSomebody(MatterModel&) {

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "plumbline/v1/correction_service.pb.h"
 #include "tests/services/registry/registry_steps.h"
 
 namespace plumbline::testing {
@@ -47,6 +48,7 @@ struct MatterModel {
   std::string meeting;
   std::string item;
   std::string document;
+  std::string correction;  // The last one that waited for a second person.
   int points = 0;
 };
 
@@ -109,6 +111,9 @@ class Workload {
   std::optional<Planned> NumberIt(MatterModel& matter);
   std::optional<Planned> VoidNumber(MatterModel& matter);
   std::optional<Planned> PublishIt(MatterModel& matter);
+  std::optional<Planned> CorrectTitle(MatterModel& matter);
+  std::optional<Planned> CorrectDay(MatterModel& matter);
+  std::optional<Planned> DecideCorrection(MatterModel& matter);
   std::optional<Planned> AddSomebody(MatterModel&);
   std::optional<Planned> Relate(MatterModel&);
 
