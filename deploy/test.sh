@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # deploy/test.sh: everything that CI does, on a fresh Debian 12 or on a machine where it ran before.
 #
-#   deploy/test.sh            the debug build with every test, then the product as a user runs it
+#   deploy/test.sh            the debug build with every test, sanitizers, fuzz targets, then the product as a user
+#                             runs it
 #   deploy/test.sh dev        only the debug build and its tests
 #   deploy/test.sh sanitizers fuzz           any of the parts by name: dev sanitizers fuzz release
 #
@@ -14,7 +15,7 @@ cd "$ROOT"
 case "${1:-}" in
   -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
 esac
-PARTS=${*:-dev release}
+PARTS=${*:-dev sanitizers fuzz release}
 for PART in $PARTS; do
   case "$PART" in
     dev | sanitizers | fuzz | release) ;;
@@ -55,13 +56,12 @@ for PART in $PARTS; do
       ;;
     sanitizers)
       for PRESET in asan tsan; do
-        ( build_preset $PRESET ) || { FAILED=$((FAILED + 1)); continue; }
-        # What waits for other programs or measures is not run twice.
-        run_tests $PRESET -LE 'e2e|tidy|bench-smoke'
+        ( build_preset $PRESET plumbline_tests ) || { FAILED=$((FAILED + 1)); continue; }
+        run_tests $PRESET
       done
       ;;
     fuzz)
-      ( build_preset fuzz ) || { FAILED=$((FAILED + 1)); continue; }
+      ( build_preset fuzz plumbline_tests ) || { FAILED=$((FAILED + 1)); continue; }
       run_tests fuzz -L fuzz-smoke
       ;;
     release)

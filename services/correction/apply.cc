@@ -40,8 +40,8 @@ void ApplyCorrectionProposed(MutableWorld& world, const AuditEntry& entry,
   if (event.was().has_content()) *row.mutable_was() = event.was().content();
   if (event.is().has_content()) *row.mutable_is() = event.is().content();
   *row.mutable_reason() = event.reason();
-  correction.set_evidence_file(FileNameOf(event.evidence_digest()));
-  correction.set_evidence_paper(event.evidence_paper());
+  correction.set_proof_file(FileNameOf(event.evidence_digest()));
+  correction.set_proof_paper(event.evidence_paper());
   correction.set_organization(event.organization());
   correction.set_needs_approval(event.needs_approval());
   correction.set_state(v1::CORRECTION_STATE_PROPOSED);

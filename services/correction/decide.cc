@@ -17,14 +17,14 @@ Refusal RefuseDecided() {
 // Evidence of the mistake: a scan that is in the store, or the number of a paper.
 std::optional<Refusal> TakeEvidence(const World& world, const v1::Correction& asked,
                                     journal::v1::CorrectionProposed& event) {
-  event.set_evidence_paper(asked.evidence_paper());
-  if (asked.evidence_file().empty()) {
-    if (!asked.evidence_paper().empty()) return std::nullopt;
-    return RefuseField("correction.evidence_file", "请提交凭证扫描件，或填写纸质凭证编号（evidence_paper）",
-                       "give the evidence as a scan, or its number on paper (evidence_paper)");
+  event.set_evidence_paper(asked.proof_paper());
+  if (asked.proof_file().empty()) {
+    if (!asked.proof_paper().empty()) return std::nullopt;
+    return RefuseField("correction.proof_file", "请提交凭证扫描件，或填写纸质凭证编号（proof_paper）",
+                       "give the evidence as a scan, or its number on paper (proof_paper)");
   }
   FileFacts facts;
-  const std::string digest = FileDigestOf(asked.evidence_file());
+  const std::string digest = FileDigestOf(asked.proof_file());
   if (digest.empty() || world.file_index() == nullptr || !world.file_index()->Find(digest, &facts)) {
     return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE,
                   "凭证文件尚未上传完成。请先上传。", "The evidence is not in the store. Upload it first.");

@@ -205,7 +205,7 @@ class GoldenDistrict : public RegistryDistrict {
       correction.set_was(was);
       correction.set_is(is);
       correction.set_reason("录入有误。");
-      correction.set_evidence_file(files().AddText("更正凭证"));
+      correction.set_proof_file(files().AddText("更正凭证"));
       return Must<v1::ProposeCorrectionResponse>(who, request).correction().name();
     };
     const auto approve = [&](const std::string& name, const std::string& who) {

@@ -482,7 +482,7 @@ std::optional<Planned> Workload::CorrectTitle(MatterModel& matter) {
   correction.set_was(district_.RowOf<state::v1::MatterRow>(matter.name)->resource().title());
   correction.set_is(absl::StrCat("关于第", ++serial_, "项工作的规定（更正）"));
   correction.set_reason("标题录错。");
-  correction.set_evidence_paper("送审函原件");
+  correction.set_proof_paper("送审函原件");
   return Plan("handler", request, &matter);
 }
 
@@ -528,7 +528,7 @@ std::optional<Planned> Workload::CorrectDay(MatterModel& matter) {
   correction.set_was(absl::FormatCivilTime(was));
   correction.set_is(absl::FormatCivilTime(was + 1 - static_cast<int>(random_.Below(4))));
   correction.set_reason("日期录错。");
-  correction.set_evidence_paper("收文登记簿");
+  correction.set_proof_paper("收文登记簿");
   Planned planned = Plan(who, request, &matter);
   planned.learn = Learn<v1::ProposeCorrectionResponse>([&matter](const v1::ProposeCorrectionResponse& made) {
     if (made.correction().state() == v1::CORRECTION_STATE_PROPOSED) matter.correction = made.correction().name();

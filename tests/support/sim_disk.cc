@@ -6,11 +6,6 @@
 
 #include "rocksdb/system_clock.h"
 
-#if defined(__SANITIZE_THREAD__)
-// Debian's RocksDB is not instrumented: the thread sanitizer sees its memory, not its locks.
-extern "C" const char* __tsan_default_suppressions() { return "race:librocksdb.so\n"; }
-#endif
-
 namespace plumbline {
 namespace {
 

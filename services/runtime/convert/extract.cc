@@ -51,7 +51,7 @@ Extraction Mismatch(absl::string_view bytes, absl::string_view name, const absl:
   const FileType declared = DeclaredFileType(name);
   if (declared == FileType::kUnknown || *detected == FileType::kUnknown) {
     return Without(Outcome::kRefused, *detected, ExtractProblem::kTypeMismatch,
-                   "不支持这种文件，请上传DOCX、DOC、WPS、PDF、OFD、TXT、PNG、JPEG、XLSX或ZIP文件",
+                   "不支持这种文件，请上传DOCX、DOC、WPS、PDF、OFD、TXT、CSV、PNG、JPEG、XLSX或ZIP文件",
                    en);
   }
   return Without(Outcome::kRefused, *detected, ExtractProblem::kTypeMismatch,

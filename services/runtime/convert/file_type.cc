@@ -113,7 +113,7 @@ FileType DeclaredFileType(absl::string_view name) {
   if (ending == "xlsx") return FileType::kXlsx;
   if (ending == "pdf") return FileType::kPdf;
   if (ending == "ofd") return FileType::kOfd;
-  if (ending == "txt") return FileType::kText;
+  if (ending == "txt" || ending == "csv") return FileType::kText;
   if (ending == "png") return FileType::kPng;
   if (ending == "jpg" || ending == "jpeg") return FileType::kJpeg;
   if (ending == "zip") return FileType::kZip;

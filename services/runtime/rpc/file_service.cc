@@ -141,7 +141,8 @@ bool StoredFiles::Find(absl::string_view sha256, FileFacts* facts) const {
   const absl::StatusOr<Hash> hash = HashFromBytes(sha256);
   if (!hash.ok()) return false;
   const absl::StatusOr<FileInfo> info = store_->Info(*hash);
-  if (!info.ok()) return false;
+  // A file of a kind that is not taken has no type: its bytes are there until they expire, and nothing names it.
+  if (!info.ok() || info->metadata.type.empty()) return false;
   facts->size = static_cast<int64_t>(info->size);
   facts->type = info->metadata.type;
   facts->text_empty = info->metadata.extra == kEmptyTextMark;
@@ -292,6 +293,7 @@ grpc::Status FileServiceImpl::GetFile(grpc::ServerContext* context, const v1::Ge
   if (!hash.ok()) return StatusFrom(RefuseFileNotFound(), english);
   const auto info = store_->Info(*hash);
   if (!info.ok()) return StatusFrom(RefuseStore(info.status()), english);
+  if (info->metadata.type.empty()) return StatusFrom(RefuseFileNotFound(), english);
   FillFile(*info, response->mutable_file());
   return grpc::Status::OK;
 }

@@ -51,6 +51,22 @@ for GATE in G-INTERNAL-REVIEW G-EVALUATED G-COMMENT; do
   grep -q "$GATE" "$WORK/refused.txt" || die "the refusal does not name $GATE: $(cat "$WORK/refused.txt")"
 done
 
+# A file whose bytes are not what its name says is refused, however often it is sent.
+printf '%%PDF-1.7' >"$WORK/wrong.docx"
+for _ in 1 2; do
+  cli file upload "$WORK/wrong.docx" >"$WORK/wrong.txt" 2>&1 && die "a PDF passed for a DOCX"
+  grep -q DOCX "$WORK/wrong.txt" || die "the refusal of the file does not say why: $(cat "$WORK/wrong.txt")"
+done
+
+# An old ledger: what is doubtful is listed, and the same file is taken once.
+cli auth sign-in --sign-in-name office1 --quiet >/dev/null || die "sign-in of the office"
+printf '标题,文号,发布日期\n关于甲的通知,金府发〔2019〕1号,2019-03-05\n没有日期的,金府发〔2019〕3号,\n' >"$WORK/ledger.csv"
+cli document import "$WORK/ledger.csv" --organization "$GOV" --format json >"$WORK/import.json" || die "import"
+grep -Eq '"imported": ?1[,}]' "$WORK/import.json" || die "import: $(cat "$WORK/import.json")"
+cli document import "$WORK/ledger.csv" --organization "$GOV" >"$WORK/again.txt" || die "import again"
+[ "$(cli document list --year 2019 --format json | grep -Eo '"name": ?"documents/' | wc -l)" = 1 ] || die "a ledger was taken twice"
+cli auth sign-in --sign-in-name fgj-handler --quiet >/dev/null || die "sign-in"
+
 # Killed: every answered command is there afterwards.
 kill -KILL "$SERVER"
 wait "$SERVER" 2>/dev/null

@@ -27,7 +27,7 @@ class CorrectionDistrict : public RegistryDistrict {
     correction.set_was(was);
     correction.set_is(is);
     correction.set_reason("录入时看错一行。");
-    correction.set_evidence_paper("收文登记簿第12页");
+    correction.set_proof_paper("收文登记簿第12页");
     return request;
   }
   v1::Correction Correct(const std::string& who, const std::string& target, const std::string& field,

@@ -336,9 +336,9 @@ TEST(CorrectionTest, RefusesWhatDoesNotFitTheField) {
   EXPECT_EQ(refused("place", "第一会议室", std::string(303, 'a')), v1::FIELD_INVALID);
   EXPECT_EQ(refused("chair", district.Person("mayor"), "people/nobody"), v1::FIELD_INVALID);
   v1::ProposeCorrectionRequest request = district.Proposal(meeting, "serial", "7", "8");
-  request.mutable_correction()->clear_evidence_paper();
+  request.mutable_correction()->clear_proof_paper();
   EXPECT_EQ(district.Unchanged("office", request), v1::FIELD_INVALID) << "no evidence";
-  request.mutable_correction()->set_evidence_file("files/" + std::string(64, 'a'));
+  request.mutable_correction()->set_proof_file("files/" + std::string(64, 'a'));
   EXPECT_EQ(district.Unchanged("office", request), v1::FILE_UNUSABLE);
   request = district.Proposal(meeting, "serial", "7", "8");
   request.mutable_correction()->clear_reason();

@@ -51,7 +51,8 @@ TEST(DrawPicksTest, DependsOnRootAndNonceAlike) {
 }
 
 TEST(UnbiasedIndexTest, RejectsWhatWouldFavourTheFirstCandidates) {
-  for (const nlohmann::json& bound : Vectors()["bounds"]) {
+  const nlohmann::json vectors = Vectors();
+  for (const nlohmann::json& bound : vectors["bounds"]) {
     const auto m = bound["m"].get<uint64_t>();
     const uint64_t largest =
         std::strtoull(bound["largest_taken"].get<std::string>().c_str(), nullptr, 10);

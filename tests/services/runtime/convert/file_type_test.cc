@@ -37,6 +37,7 @@ std::vector<Row> Files() {
       {"%PDF-1.7\n", "a.pdf", FileType::kPdf},
       {Zip({{"OFD.xml", "<OFD/>"}}), "a.ofd", FileType::kOfd},
       {"第一条", "a.txt", FileType::kText},
+      {"标题,文号", "a.csv", FileType::kText},
       {"\x89PNG\r\n\x1a\n....", "a.png", FileType::kPng},
       {"\xff\xd8\xff\xe0....", "a.jpg", FileType::kJpeg},
       {Zip({{"a.txt", "x"}}), "a.zip", FileType::kZip},

@@ -7,13 +7,6 @@
 #include "services/runtime/convert/letter_layout.h"
 #include "tests/services/runtime/convert/letter_sample.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-// cairo 1.16 loses a few hundred bytes for each font subset that it writes, fontconfig one table.
-extern "C" const char* __lsan_default_suppressions() {
-  return "leak:libcairo.so\nleak:libfontconfig.so\n";
-}
-#endif
-
 namespace plumbline {
 namespace {
 
