@@ -21,6 +21,7 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 
 constexpr uint32_t kCharactersDefault = 200;
+constexpr uint32_t kPageTokenMax = 8192;  // Made by the server; the list itself says whether it is one of its own.
 constexpr int kItemsDefault = 100;
 constexpr size_t kViolationsMax = 20;
 
@@ -44,6 +45,7 @@ TypeChecks MakeChecks(const Descriptor* type) {
     check.field = type->field(i);
     const v1::FieldRule& rule = check.field->options().GetExtension(v1::field);
     if (rule.characters_max() > 0) check.characters_max = rule.characters_max();
+    if (check.field->name() == "page_token") check.characters_max = kPageTokenMax;
     if (rule.items_max() > 0) check.items_max = static_cast<int>(rule.items_max());
     check.number_min = rule.number_min();
     check.number_max = rule.number_max();

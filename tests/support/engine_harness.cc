@@ -136,6 +136,7 @@ void District::OpenEngine() {
 }
 
 void District::Restart() {
+  pages_ = std::make_unique<PageShelf>(&security_clock_, &entropy_);
   engine_.reset();
   OpenEngine();
 }
@@ -181,14 +182,25 @@ std::optional<Refusal> District::Call(const std::string& who,
   }
   const QueryFunction* query = rooms_->FindQuery(request.GetDescriptor());
   PLUMBLINE_CHECK(query != nullptr, "a query is registered");
-  SnapshotReader reader(store_->GetSnapshot(), rooms_.get());
-  reader.set_rules_book(rules_.get());
-  reader.set_file_index(&files_);
+  const std::unique_ptr<google::protobuf::Message> asked(request.New());
+  asked->CopyFrom(request);
+  PageShelf::Reading reading;
+  const std::shared_ptr<const Snapshot> newest = store_->GetSnapshot();
+  if (auto refusal = pages_->Open(*asked, newest, &reading)) return refusal;
+  const auto reader_of = [this](const std::shared_ptr<const Snapshot>& snapshot) {
+    auto reader = std::make_unique<SnapshotReader>(std::make_unique<SharedSnapshot>(snapshot), rooms_.get());
+    reader->set_rules_book(rules_.get());
+    reader->set_file_index(&files_);
+    return reader;
+  };
+  const auto world = reader_of(newest);
+  const auto reader = reader_of(reading.snapshot);
   const std::string person = who.empty() ? std::string() : people_.at(who);
-  const Caller caller{person, reader.Find<state::v1::HoldingsRow>(person), today()};
+  const Caller caller{person, world->Find<state::v1::HoldingsRow>(person), today()};
   response->reset(method->response->New());
-  return (*query)({reader, reader, caller, *rules_, *rooms_, clock_.Now(), false}, request,
-                  **response);
+  auto refusal = (*query)({*world, *reader, caller, *rules_, *rooms_, clock_.Now(), false}, *asked, **response);
+  if (!refusal.has_value()) pages_->Close(std::move(reading), **response);
+  return refusal;
 }
 
 void District::Die(const google::protobuf::Message& request, const Refusal& refusal) {

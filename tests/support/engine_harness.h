@@ -26,6 +26,7 @@
 #include "services/loaded_rules.h"
 #include "services/rooms.h"
 #include "services/runtime/engine/engine.h"
+#include "services/runtime/engine/page_shelf.h"
 #include "services/runtime/engine/snapshot_reader.h"
 #include "storage/memory_store.h"
 
@@ -128,6 +129,8 @@ class District {
   void Accept(const std::string& matter);
 
   FakeClock& clock() { return clock_; }
+  FakeClock& security_clock() { return security_clock_; }
+  PageShelf& pages() { return *pages_; }
   FakeFiles& files() { return files_; }
   Engine& engine() { return *engine_; }
   MemoryStore& store() { return *store_; }
@@ -154,6 +157,7 @@ class District {
   std::unique_ptr<LoadedRules> rules_;
   std::unique_ptr<MemoryStore> store_;
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<PageShelf> pages_ = std::make_unique<PageShelf>(&security_clock_, &entropy_);
   std::map<std::string, std::string> organizations_;
   std::map<std::string, std::string> people_;
   std::map<std::string, std::string> tokens_;

@@ -80,7 +80,10 @@ std::optional<Refusal> Dispatcher::Run(const MethodRow& method, const CallFacts&
   }
   const QueryFunction* query = options_.rooms->FindQuery(request.GetDescriptor());
   if (query == nullptr) return RefuseUnimplemented(method.path);
-  SnapshotReader reader(options_.store->GetSnapshot(), options_.rooms);
+  PageShelf::Reading reading;
+  const std::shared_ptr<const Snapshot> newest = options_.store->GetSnapshot();
+  if (auto refusal = options_.pages->Open(request, newest, &reading)) return refusal;
+  SnapshotReader reader(std::make_unique<SharedSnapshot>(newest), options_.rooms);
   reader.set_rules_book(options_.rules);
   reader.set_file_index(options_.files);
   const std::optional<std::string> person = PersonOf(reader, facts.token);
@@ -106,9 +109,19 @@ std::optional<Refusal> Dispatcher::Run(const MethodRow& method, const CallFacts&
       return refusal;
     }
   }
-  auto refusal = (*query)(
-      {reader, reader, caller, *options_.rules, *options_.rooms, now, options_.rehearsal}, request, response);
+  // A further page reads what the first one read; who may see it is asked of today.
+  std::optional<SnapshotReader> pinned;
+  if (!reading.number.empty()) {
+    pinned.emplace(std::make_unique<SharedSnapshot>(reading.snapshot), options_.rooms);
+    pinned->set_rules_book(options_.rules);
+    pinned->set_file_index(options_.files);
+  }
+  auto refusal = (*query)({reader, pinned.has_value() ? *pinned : reader, caller, *options_.rules, *options_.rooms,
+                           now, options_.rehearsal},
+                          request, response);
   if (!reader.status().ok()) return RefuseCorrupt(reader.status());
+  if (pinned.has_value() && !pinned->status().ok()) return RefuseCorrupt(pinned->status());
+  if (!refusal.has_value()) options_.pages->Close(std::move(reading), response);
   return refusal;
 }
 

@@ -17,6 +17,7 @@
 #include "services/files.h"
 #include "services/rooms.h"
 #include "services/runtime/engine/command_queue.h"
+#include "services/runtime/engine/page_shelf.h"
 #include "storage/store.h"
 
 namespace plumbline {
@@ -45,6 +46,7 @@ class Dispatcher {
     const Clock* procedure_clock = nullptr;
     const Clock* security_clock = nullptr;
     CommandQueue* queue = nullptr;
+    PageShelf* pages = nullptr;
     bool rehearsal = false;
   };
   explicit Dispatcher(Options options) : options_(std::move(options)) {}

@@ -98,6 +98,7 @@ class Server::Impl {
   std::unique_ptr<CheckpointSigner> signer_;
   std::unique_ptr<Engine> engine_;
   CommandQueue queue_;
+  std::unique_ptr<PageShelf> pages_;  // Holds snapshots of the record: gone before it closes.
   std::unique_ptr<Dispatcher> dispatcher_;
   std::unique_ptr<Auth> auth_;
   std::unique_ptr<FileServiceImpl> file_service_;
@@ -472,6 +473,8 @@ absl::Status Server::Impl::Start() {
       rehearsal_clock_ != nullptr ? static_cast<const Clock*>(rehearsal_clock_.get()) : &system_clock_;
   dispatcher.security_clock = &system_clock_;
   dispatcher.queue = &queue_;
+  pages_ = std::make_unique<PageShelf>(&system_clock_, &entropy_);
+  dispatcher.pages = pages_.get();
   dispatcher.rehearsal = options_.rehearsal;
   dispatcher_ = std::make_unique<Dispatcher>(dispatcher);
   file_service_ =
@@ -524,6 +527,7 @@ void Server::Impl::Shutdown() {
   auth_.reset();
   file_service_.reset();
   dispatcher_.reset();
+  pages_.reset();
   engine_.reset();
   signer_.reset();
   file_index_.reset();
