@@ -87,8 +87,11 @@ Decision DecideCreateMatter(const World& world, const v1::CreateMatterRequest& r
   const std::string lead =
       matter.lead_drafter().empty() ? context.actor.organization() : matter.lead_drafter();
   if (auto refusal = CheckOrganizations(world, matter.co_drafters(), lead)) return *refusal;
-  if (context.rules.profile == nullptr) return RefuseNoRules();
-  if (auto refusal = CheckKinds(context, matter.kinds(), "matter.kinds")) return *refusal;
+  // The rules that will bind it are those of its issuer, whoever drafts it.
+  Context bound = context;
+  bound.rules = RulesOf(world, matter.issuer());
+  if (bound.rules.profile == nullptr) return RefuseNoRules();
+  if (auto refusal = CheckKinds(bound, matter.kinds(), "matter.kinds")) return *refusal;
   if (auto refusal = CheckEmergency(matter.conditions(), matter.emergency_basis())) return *refusal;
   const bool undetermined = matter.kinds(0) == config::v1::KIND_UNDETERMINED;
   if (undetermined && request.recognition_size() == 0) {

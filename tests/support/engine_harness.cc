@@ -126,6 +126,8 @@ void District::OpenEngine() {
   options.rules = rules_.get();
   options.files = &files_;
   options.rows_max = options_.rows_max;
+  options.crash_guard = options_.crash_guard;
+  options.storage_low = [this] { return storage_low_; };
   const std::unique_ptr<Snapshot> snapshot = store_->GetSnapshot();
   auto edge = Journal(snapshot.get()).Edge(store_->head().size);
   PLUMBLINE_CHECK(edge.ok(), "the edge of a memory store can be restored");

@@ -79,6 +79,7 @@ class District {
     std::vector<ProfileFile> more_profiles;  // Beside those of deploy/profiles.
     bool set_up = true;  // Organisations, people, posts, panel.
     size_t rows_max = 1 << 12;
+    CrashGuard* crash_guard = nullptr;  // Borrowed.
   };
   District() : District(Options()) {}
   explicit District(Options options);
@@ -131,6 +132,7 @@ class District {
   FakeClock& clock() { return clock_; }
   FakeClock& security_clock() { return security_clock_; }
   PageShelf& pages() { return *pages_; }
+  void set_storage_low(bool low) { storage_low_ = low; }
   FakeFiles& files() { return files_; }
   Engine& engine() { return *engine_; }
   MemoryStore& store() { return *store_; }
@@ -149,6 +151,7 @@ class District {
   void OpenEngine();
 
   Options options_;
+  bool storage_low_ = false;
   FakeClock clock_;
   FakeClock security_clock_;
   SeededEntropy entropy_;

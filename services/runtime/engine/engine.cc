@@ -530,6 +530,13 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
       return RefuseStage(method, stage);
     }
   }
+  // Without rules no gate could refuse: nothing of the procedure is taken then.
+  if (target.row != nullptr && method.rule.from_size() > 0 && context.rules.profile == nullptr && !call.internal) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, v1::RULES_INVALID,
+                  "制定机关及其上级都没有可用的规则配置，不能办理。请系统管理员为机关指定 profile。",
+                  "Neither the issuer nor any organisation above it has a loaded profile. Ask the system administrator to "
+                  "set one.");
+  }
   if (target.row != nullptr && !call.internal && !call.system) {
     const GateReport report = EvaluateGates(*options_.rooms, world_, method.command, target.matter,
                                             *target.row, *call.request, context);
