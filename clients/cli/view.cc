@@ -70,18 +70,32 @@ bool IsScalarLike(const FieldDescriptor* field) {
          (!field->is_repeated() && IsSingleValue(field->message_type()));
 }
 
+// Columns that give way to others: what the name says already, and by which post an act was done.
+bool TellsLittle(const FieldDescriptor* field) {
+  for (const char* name : {"sequence", "subject_version", "post", "role", "event_json"}) {
+    if (field->name() == name) return true;
+  }
+  return false;
+}
+
 std::vector<const FieldDescriptor*> ChosenColumns(const Descriptor* type, Language language) {
   std::vector<const FieldDescriptor*> first;
   std::vector<const FieldDescriptor*> rest;
+  std::vector<const FieldDescriptor*> last;
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
     if (!IsScalarLike(field) || field->type() == FieldDescriptor::TYPE_BYTES ||
         field->name() == "etag" || field->name() == "version" || IsOtherLanguage(field, language)) {
       continue;
     }
-    (field->name() == "name" || IsRequired(field) ? first : rest).push_back(field);
+    if (field->name() == "name" || IsRequired(field)) {
+      first.push_back(field);
+    } else {
+      (TellsLittle(field) ? last : rest).push_back(field);
+    }
   }
   first.insert(first.end(), rest.begin(), rest.end());
+  first.insert(first.end(), last.begin(), last.end());
   return first;
 }
 

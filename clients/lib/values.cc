@@ -350,6 +350,13 @@ std::string ShowTime(const Message& timestamp) {
   return absl::FormatTime("%Y-%m-%d %H:%M:%S", time, kShanghai);
 }
 
+// What an entry of the record says happened: its event in the words of the field.
+std::string ShowEvent(const FieldDescriptor* field, const std::string& event, Language language) {
+  const auto* type = field->file()->pool()->FindMessageTypeByName("plumbline.journal.v1.Event");
+  const FieldDescriptor* known = type == nullptr ? nullptr : type->FindFieldByName(event);
+  return known == nullptr || language != Language::kChinese ? event : LabelOf(known).In(language);
+}
+
 std::string ShowField(const Message& message, const FieldDescriptor* field, int index,
                       Language language) {
   const Reflection* reflection = message.GetReflection();
@@ -358,7 +365,8 @@ std::string ShowField(const Message& message, const FieldDescriptor* field, int 
     case FieldDescriptor::CPPTYPE_STRING: {
       const std::string value = many ? reflection->GetRepeatedString(message, field, index)
                                      : reflection->GetString(message, field);
-      return field->type() == FieldDescriptor::TYPE_BYTES ? absl::BytesToHexString(value) : value;
+      if (field->type() == FieldDescriptor::TYPE_BYTES) return absl::BytesToHexString(value);
+      return field->full_name() == "plumbline.v1.Entry.event" ? ShowEvent(field, value, language) : value;
     }
     case FieldDescriptor::CPPTYPE_BOOL: {
       const bool value = many ? reflection->GetRepeatedBool(message, field, index)

@@ -58,6 +58,13 @@ for _ in 1 2; do
   grep -q DOCX "$WORK/wrong.txt" || die "the refusal of the file does not say why: $(cat "$WORK/wrong.txt")"
 done
 
+# Wrong passwords are refused, then slowed down.
+for _ in 1 2 3 4 5 6; do
+  PLUMBLINE_PASSWORD=wrong cli auth sign-in --sign-in-name fgj-head --format json >>"$WORK/attempts.txt" 2>&1
+done
+grep -q CREDENTIALS_WRONG "$WORK/attempts.txt" || die "a wrong password: $(cat "$WORK/attempts.txt")"
+grep -q ATTEMPTS_EXCEEDED "$WORK/attempts.txt" || die "passwords can be guessed: $(cat "$WORK/attempts.txt")"
+
 # An old ledger: what is doubtful is listed, and the same file is taken once.
 cli auth sign-in --sign-in-name office1 --quiet >/dev/null || die "sign-in of the office"
 printf '标题,文号,发布日期\n关于甲的通知,金府发〔2019〕1号,2019-03-05\n没有日期的,金府发〔2019〕3号,\n' >"$WORK/ledger.csv"
