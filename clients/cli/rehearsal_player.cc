@@ -168,7 +168,10 @@ absl::StatusOr<Json> Player::Replace(const Json& value, const Variables& variabl
     PLUMBLINE_ASSIGN_OR_RETURN(const std::string name, Upload(text.get<std::string>()));
     return Json(name);
   }
-  if (value.contains("$bytes")) return Json(absl::Base64Escape(value["$bytes"].get<std::string>()));
+  if (value.contains("$bytes")) {
+    PLUMBLINE_ASSIGN_OR_RETURN(const Json text, Replace(value["$bytes"], variables, start));
+    return Json(absl::Base64Escape(text.get<std::string>()));
+  }
   Json out = Json::object();
   for (const auto& [key, element] : value.items()) {
     PLUMBLINE_ASSIGN_OR_RETURN(out[key], Replace(element, variables, start));

@@ -14,7 +14,7 @@
 //   for     ["x", "${list}"]: once for each element, as ${x}
 //   save    variable for the name of the resource in the reply; save_global: for all later steps
 // In requests: "${x}" is a variable; {"$day": 5}, {"$days": 5} (calendar), {"$date": "2023-03-01"} are days;
-// {"$file": "text"} uploads a text file and is its name; {"$sha256": "text"} its digest.
+// {"$file": "text"} uploads a text file and is its name; {"$sha256": "text"} its digest, {"$bytes": "text"} itself as bytes.
 #ifndef PLUMBLINE_CLIENTS_CLI_REHEARSAL_PLAYER_H_
 #define PLUMBLINE_CLIENTS_CLI_REHEARSAL_PLAYER_H_
 

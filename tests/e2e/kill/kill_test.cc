@@ -18,8 +18,10 @@
 
 #include "clients/cli/restore_record.h"
 #include "clients/cli/verify_record.h"
+#include "plumbline/v1/audit_service.pb.h"
 #include "plumbline/v1/matter_service.pb.h"
 #include "plumbline/v1/review_service.pb.h"
+#include "storage/merkle/proof.h"
 #include "tests/bench/district.h"
 #include "tests/bench/server_process.h"
 #include "tests/support/temp_dir.h"
@@ -103,6 +105,46 @@ class KillTest : public ::testing::Test {
       ASSERT_TRUE(again.repeated()) << sent.shot.path << " was done twice";
     }
   }
+  template <typename Request>
+  v1::Proof Proof(const std::string& method, const Request& request) {
+    const Shot shot{"/plumbline.v1.AuditService/" + method, "", request.SerializeAsString()};
+    std::string reply;
+    const grpc::Status status = district_->Call(shot, &reply);
+    EXPECT_TRUE(status.ok()) << method << ": " << status.error_message();
+    v1::Proof proof;
+    EXPECT_TRUE(proof.ParseFromString(reply));
+    return proof;
+  }
+  static std::vector<Hash> HashesOf(const v1::Proof& proof) {
+    std::vector<Hash> hashes;
+    for (const std::string& bytes : proof.hashes()) hashes.push_back(HashFromBytes(bytes).value_or(Hash{}));
+    return hashes;
+  }
+  // What a receipt promised before the kill: the entry stands at its place, and the tree that it named is the
+  // beginning of the tree of now.
+  void CheckProofs(size_t first, size_t last) {
+    for (size_t i = first; i < last; i += 5) {
+      const v1::Receipt& receipt = acknowledged_[i].receipt;
+      v1::GetInclusionProofRequest inclusion_request;
+      inclusion_request.set_sequence(receipt.sequence());
+      const v1::Proof inclusion = Proof("GetInclusionProof", inclusion_request);
+      ASSERT_EQ(inclusion.leaf_hash(), receipt.leaf_hash());
+      const Hash root = HashFromBytes(inclusion.root()).value_or(Hash{});
+      ASSERT_TRUE(VerifyInclusion(HashFromBytes(receipt.leaf_hash()).value_or(Hash{}),
+                                  static_cast<uint64_t>(receipt.sequence()),
+                                  static_cast<uint64_t>(inclusion.tree_size()), HashesOf(inclusion), root)
+                      .ok());
+      v1::GetConsistencyProofRequest consistency_request;
+      consistency_request.set_first_size(receipt.tree_size());
+      consistency_request.set_second_size(inclusion.tree_size());
+      const v1::Proof consistency = Proof("GetConsistencyProof", consistency_request);
+      ASSERT_TRUE(VerifyConsistency(static_cast<uint64_t>(receipt.tree_size()),
+                                    HashFromBytes(receipt.root()).value_or(Hash{}),
+                                    static_cast<uint64_t>(inclusion.tree_size()), root, HashesOf(consistency))
+                      .ok())
+          << "the tree of an answer is not the beginning of the record";
+    }
+  }
   void Verify(const std::string& directory) {
     const auto report = client::VerifyRecord(directory, nullptr);
     ASSERT_TRUE(report.ok()) << report.status();
@@ -138,6 +180,7 @@ TEST_F(KillTest, EveryAcknowledgedCommandIsThereAndNothingIsDoneTwice) {
     server_ = std::make_unique<ServerProcess>(PLUMBLINE_SERVER, data_);
     district_->Connect(server_->address());
     ASSERT_NO_FATAL_FAILURE(CheckRepeats(checked, acknowledged_.size()));
+    ASSERT_NO_FATAL_FAILURE(CheckProofs(checked, acknowledged_.size()));
     checked = acknowledged_.size();
     for (Sent& sent : unanswered_) {
       std::string reply;

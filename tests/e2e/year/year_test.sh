@@ -31,7 +31,7 @@ start first
 [ "$(stat -c %a "$WORK/record.key")" = 600 ] || die "the key file is not 0600"
 cli rehearse district-2023 --quiet || die "the rehearsal"
 [ "$(curl -fsS "http://$HTTP/healthz")" = ok ] || die "healthz"
-curl -fsS "http://$HTTP/metrics" | grep -q '^plumbline_record_entries' || die "metrics"
+curl -fsS "http://$HTTP/metrics" >"$WORK/metrics" && grep -q '^plumbline_record_entries' "$WORK/metrics" || die "metrics"
 VKEY=$(curl -fsS "http://$HTTP/vkey") || die "vkey"
 bash "$FOREIGN" "http://$HTTP" -vkey "$VKEY" || die "the foreign verifier refused the log"
 
@@ -64,6 +64,19 @@ for _ in 1 2 3 4 5 6; do
 done
 grep -q CREDENTIALS_WRONG "$WORK/attempts.txt" || die "a wrong password: $(cat "$WORK/attempts.txt")"
 grep -q ATTEMPTS_EXCEEDED "$WORK/attempts.txt" || die "passwords can be guessed: $(cat "$WORK/attempts.txt")"
+
+# The year's draw can be repeated by whoever sees the matter.
+cli auth sign-in --sign-in-name section --quiet >/dev/null || die "sign-in of the section head"
+DRAW=""
+for NAME in $(cli matter list --format json --all | grep -Eo '"name": ?"matters/[^"/]*"' | cut -d'"' -f4); do
+  DRAW=$(cli draw list "$NAME" --format json | grep -Eo '"name": ?"matters/[^"]*/draws/[^"]*"' | head -n 1 | cut -d'"' -f4)
+  [ -n "$DRAW" ] && break
+done
+[ -n "$DRAW" ] || die "the year has no draw"
+curl -fsS "http://$HTTP/checkpoint" >"$WORK/checkpoint"
+cli draw verify "$DRAW" --checkpoint "$WORK/checkpoint" --vkey "$VKEY" >"$WORK/draw.txt" || die "draw verify: $(cat "$WORK/draw.txt")"
+sed 's/^[0-9][0-9]*$/7/' "$WORK/checkpoint" >"$WORK/forged"
+cli draw verify "$DRAW" --checkpoint "$WORK/forged" --vkey "$VKEY" >/dev/null 2>&1 && die "a forged checkpoint was taken"
 
 # An old ledger: what is doubtful is listed, and the same file is taken once.
 cli auth sign-in --sign-in-name office1 --quiet >/dev/null || die "sign-in of the office"
