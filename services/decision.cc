@@ -7,12 +7,25 @@
 
 namespace plumbline {
 
+namespace {
+
+constexpr int kOrderedLetters = 7;  // 2^35 entries.
+constexpr int kRandomLetters = 9;
+constexpr int kContentIdBytes = 16;
+constexpr int kContentIdOrderedBytes = 5;
+
+}  // namespace
+
 std::string Context::FreshId() const {
-  static constexpr char kAlphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";  // 32: no i, l, o, u.
-  const std::string bytes = entropy->Bytes(16);
+  static constexpr char kAlphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";  // 32: no i, l, o, u; in order.
   std::string id;
-  id.reserve(16);
-  for (const char byte : bytes) id.push_back(kAlphabet[static_cast<unsigned char>(byte) & 31]);
+  id.reserve(kOrderedLetters + kRandomLetters);
+  for (int shift = 5 * (kOrderedLetters - 1); shift >= 0; shift -= 5) {
+    id.push_back(kAlphabet[(record_size >> shift) & 31]);
+  }
+  for (const char byte : entropy->Bytes(kRandomLetters)) {
+    id.push_back(kAlphabet[static_cast<unsigned char>(byte) & 31]);
+  }
   return id;
 }
 
@@ -21,7 +34,12 @@ journal::v1::ContentRef PutContent(Outcome& outcome, const Context& context, std
   NewContent content;
   content.salt = context.entropy->Bytes(16);
   const Hash digest = Sha256(content.salt + text);
-  content.ref.set_id(context.entropy->Bytes(16));
+  std::string id = context.entropy->Bytes(kContentIdBytes);
+  for (int i = 0; i < kContentIdOrderedBytes; ++i) {
+    id[static_cast<size_t>(i)] =
+        static_cast<char>(context.record_size >> (8 * (kContentIdOrderedBytes - 1 - i)) & 0xff);
+  }
+  content.ref.set_id(std::move(id));
   content.ref.set_digest(std::string(reinterpret_cast<const char*>(digest.data()), digest.size()));
   content.ref.set_size(static_cast<uint32_t>(text.size()));
   content.text = std::move(text);

@@ -41,6 +41,7 @@ struct Context {
   RuleSet rules;               // Profile and calendar that bind the matter on `occurred_on`.
   bool rehearsal = false;      // 演练.
   Entropy* entropy = nullptr;  // Never null. One stream; tests seed it.
+  uint64_t record_size = 0;    // Entries before this command: the sequence of its first one.
   // Root of the record's tree of `size` entries. Set while a command is decided, empty in checks.
   // Errors  OUT_OF_RANGE: not durable yet. DATA_LOSS.
   std::function<absl::StatusOr<Hash>(uint64_t size)> root_at;
@@ -56,7 +57,8 @@ struct Context {
   // For acts that look at the gates of other acts (corrections). Never null while a command is decided.
   const class Rooms* rooms = nullptr;
 
-  // A fresh id: 16 lower-case letters and digits, never reused, never meaningful.
+  // A fresh id: 16 lower-case letters and digits, never reused. The first 7 grow with the record, so that
+  // what is made together is stored together; the other 9 are random: nobody can guess a name.
   std::string FreshId() const;
 };
 

@@ -443,6 +443,7 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
   context.now = now;
   context.today = CivilDayOf(now);
   context.entropy = options_.entropy;
+  context.record_size = edge_.size();
   context.rehearsal = options_.rehearsal_clock != nullptr;
   context.act = &ActOf(method, *call.request);
   context.root_at = [this](uint64_t size) -> absl::StatusOr<Hash> {
