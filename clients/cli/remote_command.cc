@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "clients/cli/lookups.h"
 #include "clients/cli/text_width.h"
+#include "clients/cli/titles.h"
 #include "clients/cli/view.h"
 #include "clients/lib/comments.h"
 #include "clients/lib/request_id.h"
@@ -225,6 +226,7 @@ int RunList(const Api& api, const MethodDescriptor* method, const Options& optio
   if (options.format == "json") {
     terminal.out << ToJson(*all) << '\n';
   } else if (options.format == "text") {
+    PutTitles(api, connection.caller(), TitleStyle::kAlone, all.get());
     std::string text;
     if (Complaint complaint = ViewList(*all, listed, LookOf(options, terminal), &text)) {
       return PrintUsage(*complaint, options, terminal);
@@ -418,6 +420,7 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
       terminal.out << (zh ? "可以办理；未作任何记录。\n"
                           : "It would be taken. Nothing was recorded.\n");
     }
+    PutTitles(api, connection->caller(), TitleStyle::kBesideName, answer.get());
     terminal.out << ViewAnswer(*answer, LookOf(options, terminal));
     if (kept && !options.quiet)
       terminal.err << (zh ? "已登录 " : "Signed in at ") << options.server << '\n';

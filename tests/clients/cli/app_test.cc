@@ -296,6 +296,41 @@ TEST_F(AppTest, FetchesAllPagesOrSaysThatThereIsMore) {
   EXPECT_EQ(json["next_page_token"], "");
 }
 
+TEST_F(AppTest, ShowsPeopleTheNamesOfOfficesAndKeepsIdsForScripts) {
+  SignIn();
+  handler_ = [](const FakeServer::Call& call) {
+    if (call.method() == "GetOrganization") {
+      if (Read<v1::GetOrganizationRequest>(call).name() != "organizations/o1") {
+        return FakeServer::Reply{grpc::Status(grpc::StatusCode::NOT_FOUND, "hidden"), {}};
+      }
+      v1::Organization organization;
+      organization.set_title("县教育局");
+      return FakeServer::Answer(organization);
+    }
+    v1::Matter matter;
+    matter.set_name("matters/m1");
+    matter.set_lead_drafter("organizations/o1");
+    matter.set_reviewing_body("organizations/o2");
+    if (call.method() == "GetMatter") return FakeServer::Answer(matter);
+    v1::ListMattersResponse answer;
+    for (int i = 0; i < 3; ++i) *answer.add_matters() = matter;
+    return FakeServer::Answer(answer);
+  };
+  ASSERT_EQ(line_.Run({"matter", "list"}), 0);
+  EXPECT_THAT(line_.out, HasSubstr("县教育局"));
+  EXPECT_THAT(line_.out, Not(HasSubstr("organizations/o1")));
+  EXPECT_THAT(line_.out, HasSubstr("organizations/o2"));  // Not told: its name says it.
+  EXPECT_THAT(line_.out, HasSubstr("matters/m1"));
+  EXPECT_EQ(std::count(line_.out.begin(), line_.out.end(), '\n'), 4);
+  EXPECT_THAT(Methods(), ElementsAre("ListMatters", "GetOrganization", "GetOrganization"));  // Once each.
+  ASSERT_EQ(line_.Run({"matter", "get", "matters/m1"}), 0);
+  EXPECT_THAT(line_.out, HasSubstr("县教育局 organizations/o1"));
+  calls_.clear();
+  ASSERT_EQ(line_.Run({"matter", "get", "matters/m1", "--format", "json"}), 0);
+  EXPECT_EQ(nlohmann::json::parse(line_.out)["lead_drafter"], "organizations/o1");
+  EXPECT_THAT(Methods(), ElementsAre("GetMatter"));
+}
+
 TEST_F(AppTest, ChoosesTheLanguage) {
   SignIn();
   EXPECT_EQ(line_.Run({"matter", "create", "--lang", "en-US"}), 2);

@@ -1,0 +1,95 @@
+#include "clients/cli/titles.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+namespace plumbline::client {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+namespace {
+
+constexpr size_t kMostLookups = 200;
+
+// `collection/id`: what stands alone, so that its title says enough.
+bool LooksLikeName(const std::string& text) {
+  return std::count(text.begin(), text.end(), '/') == 1 && text.front() != '/' && text.back() != '/' &&
+         text.find(' ') == std::string::npos;
+}
+
+const FieldDescriptor* TitleField(const google::protobuf::Descriptor* resource) {
+  for (const char* name : {"display_name", "title"}) {
+    const FieldDescriptor* field = resource->FindFieldByName(name);
+    if (field != nullptr && !field->is_repeated() && field->type() == FieldDescriptor::TYPE_STRING) return field;
+  }
+  return nullptr;
+}
+
+class Titles {
+ public:
+  Titles(const Api& api, Caller& caller, TitleStyle style) : api_(api), caller_(caller), style_(style) {}
+
+  void PutInto(Message* message) {
+    const google::protobuf::Reflection* reflection = message->GetReflection();
+    std::vector<const FieldDescriptor*> fields;
+    reflection->ListFields(*message, &fields);
+    for (const FieldDescriptor* field : fields) {
+      const int size = field->is_repeated() ? reflection->FieldSize(*message, field) : 0;
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        for (int i = 0; i < size; ++i) PutInto(reflection->MutableRepeatedMessage(message, field, i));
+        if (!field->is_repeated()) PutInto(reflection->MutableMessage(message, field));
+      } else if (field->type() == FieldDescriptor::TYPE_STRING && field->name() != "name") {
+        for (int i = 0; i < size; ++i) {
+          reflection->SetRepeatedString(message, field, i, Shown(reflection->GetRepeatedString(*message, field, i)));
+        }
+        if (!field->is_repeated()) {
+          reflection->SetString(message, field, Shown(reflection->GetString(*message, field)));
+        }
+      }
+    }
+  }
+
+ private:
+  std::string Shown(const std::string& text) {
+    if (!LooksLikeName(text)) return text;
+    auto found = titles_.find(text);
+    if (found == titles_.end()) {
+      if (titles_.size() >= kMostLookups) return text;
+      found = titles_.emplace(text, Ask(text)).first;
+    }
+    if (found->second.empty()) return text;
+    return style_ == TitleStyle::kAlone ? found->second : absl::StrCat(found->second, " ", text);
+  }
+
+  // Empty: the server does not say.
+  std::string Ask(const std::string& name) {
+    const MethodDescriptor* get = api_.FindGetFor(name);
+    const FieldDescriptor* title = get == nullptr ? nullptr : TitleField(get->output_type());
+    if (title == nullptr) return "";
+    const std::unique_ptr<Message> request = api_.NewMessage(get->input_type());
+    request->GetReflection()->SetString(request.get(), get->input_type()->FindFieldByName("name"), name);
+    const std::unique_ptr<Message> answer = api_.NewMessage(get->output_type());
+    if (!caller_.Unary(PathOf(get), *request, answer.get(), Caller::Repeat::kWhenBusy).ok()) return "";
+    return answer->GetReflection()->GetString(*answer, title);
+  }
+
+  const Api& api_;
+  Caller& caller_;
+  const TitleStyle style_;
+  std::unordered_map<std::string, std::string> titles_;
+};
+
+}  // namespace
+
+void PutTitles(const Api& api, Caller& caller, TitleStyle style, Message* message) {
+  Titles(api, caller, style).PutInto(message);
+}
+
+}  // namespace plumbline::client

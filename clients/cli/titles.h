@@ -1,0 +1,22 @@
+// clients/cli/titles.h: people and offices by their names, not by their ids, where people read.
+#ifndef PLUMBLINE_CLIENTS_CLI_TITLES_H_
+#define PLUMBLINE_CLIENTS_CLI_TITLES_H_
+
+#include "clients/lib/api.h"
+#include "clients/lib/caller.h"
+
+namespace plumbline::client {
+
+enum class TitleStyle {
+  kAlone,       // 张三: in a table.
+  kBesideName,  // 张三 people/p1: where the next command may need the name.
+};
+
+// Puts the title or display name of every resource that `message` refers to in the place of its resource name;
+// the own names of resources stay. Asks the server once for each, at most 200 times; what it does not tell stays as
+// it is. For showing only: the message is no answer of the server any more.
+void PutTitles(const Api& api, Caller& caller, TitleStyle style, google::protobuf::Message* message);
+
+}  // namespace plumbline::client
+
+#endif  // PLUMBLINE_CLIENTS_CLI_TITLES_H_
