@@ -26,6 +26,7 @@ std::string Context::FreshId() const {
   for (const char byte : entropy->Bytes(kRandomLetters)) {
     id.push_back(kAlphabet[static_cast<unsigned char>(byte) & 31]);
   }
+  if (fresh_ids != nullptr) fresh_ids->push_back(id);
   return id;
 }
 

@@ -42,6 +42,7 @@ struct Context {
   bool rehearsal = false;      // 演练.
   Entropy* entropy = nullptr;  // Never null. One stream; tests seed it.
   uint64_t record_size = 0;    // Entries before this command: the sequence of its first one.
+  std::vector<std::string>* fresh_ids = nullptr;  // Where FreshId notes what it made; optional.
   // Root of the record's tree of `size` entries. Set while a command is decided, empty in checks.
   // Errors  OUT_OF_RANGE: not durable yet. DATA_LOSS.
   std::function<absl::StatusOr<Hash>(uint64_t size)> root_at;

@@ -14,13 +14,18 @@
 namespace plumbline {
 
 enum class IndexSpace : uint16_t {
-  kHistory = 1,  // subject, sequence: the entries of a resource.
+  kHistory = 1,  // subject, sequence: the entries of a resource but the last, which its state row names.
   kList = 2,     // scope, list, sort key, name: what a reader's lists hold.
   kDue = 3,      // work kind, day or 0, name: what the record owes (due work).
   kFigure = 4,   // figure, period, organisation, kind, sequence -> value: versioned counters.
   kMember = 5,   // figure, period, organisation, kind, member, since -> until: their drill-down.
   kChild = 6,    // parent, collection, name: children of a resource.
 };
+
+// An entry of a resource that a later one followed. Value: empty.
+inline std::string HistoryKey(absl::string_view subject, uint64_t sequence) {
+  return KeyWriter().U16(static_cast<uint16_t>(IndexSpace::kHistory)).Text(subject).U64(sequence).Take();
+}
 
 // A list row. `scope`: `organizations/x`, `people/y` or `all`. `sort`: already order-preserving bytes.
 inline std::string ListKey(absl::string_view scope, absl::string_view list, absl::string_view sort,

@@ -18,7 +18,7 @@ namespace plumbline {
 struct RuleSet {
   const Profile* profile = nullptr;
   const WorkCalendar* calendar = nullptr;
-  std::string digest;  // SHA-256 over the digests of both files: the entry's rules_digest.
+  absl::string_view digest;  // SHA-256 over the digests of both files: the entry's rules_digest.
 };
 
 class RulesBook {

@@ -21,10 +21,9 @@ bool HasRole(const state::v1::Holding& holding, config::v1::Role role) {
 
 }  // namespace
 
-std::vector<config::v1::Reader> ReadersOf(const World& world, const Caller& caller,
-                                          absl::string_view matter,
-                                          const state::v1::MatterRow& row) {
-  std::vector<config::v1::Reader> readers;
+ReaderSet ReadersOf(const World& world, const Caller& caller, absl::string_view matter,
+                    const state::v1::MatterRow& row) {
+  ReaderSet readers;
   const v1::Matter& m = row.resource();
   if (caller.holdings != nullptr) {
     for (const state::v1::Holding& holding : caller.holdings->holdings()) {
@@ -32,31 +31,31 @@ std::vector<config::v1::Reader> ReadersOf(const World& world, const Caller& call
       const std::string& own = holding.organization();
       const bool works_on_papers =
           HasRole(holding, config::v1::ROLE_HANDLER) || HasRole(holding, config::v1::ROLE_UNIT_HEAD);
-      if (own == m.lead_drafter() && works_on_papers) readers.push_back(config::v1::READER_DRAFTER);
+      if (own == m.lead_drafter() && works_on_papers) readers.Add(config::v1::READER_DRAFTER);
       if (Contains(m.co_drafters(), own) && works_on_papers) {
-        readers.push_back(config::v1::READER_CO_DRAFTER);
+        readers.Add(config::v1::READER_CO_DRAFTER);
       }
       if (own == m.reviewing_body()) {
         if (HasRole(holding, config::v1::ROLE_REVIEWER) ||
             HasRole(holding, config::v1::ROLE_SECTION_HEAD)) {
-          readers.push_back(config::v1::READER_REVIEWER);
+          readers.Add(config::v1::READER_REVIEWER);
         }
-        if (HasRole(holding, config::v1::ROLE_INTAKE)) readers.push_back(config::v1::READER_INTAKE);
-        if (HasRole(holding, config::v1::ROLE_CHIEF)) readers.push_back(config::v1::READER_CHIEF);
+        if (HasRole(holding, config::v1::ROLE_INTAKE)) readers.Add(config::v1::READER_INTAKE);
+        if (HasRole(holding, config::v1::ROLE_CHIEF)) readers.Add(config::v1::READER_CHIEF);
       }
       if (own == m.office() || own == m.issuer()) {
-        if (HasRole(holding, config::v1::ROLE_OFFICE)) readers.push_back(config::v1::READER_OFFICE);
+        if (HasRole(holding, config::v1::ROLE_OFFICE)) readers.Add(config::v1::READER_OFFICE);
         if (HasRole(holding, config::v1::ROLE_GOVERNMENT_HEAD)) {
-          readers.push_back(config::v1::READER_GOVERNMENT_HEAD);
+          readers.Add(config::v1::READER_GOVERNMENT_HEAD);
         }
       }
       if (HasRole(holding, config::v1::ROLE_INSPECTOR)) {
-        readers.push_back(config::v1::READER_INSPECTOR);
+        readers.Add(config::v1::READER_INSPECTOR);
       }
       if (HasRole(holding, config::v1::ROLE_SYSTEM_ADMIN) ||
           HasRole(holding, config::v1::ROLE_SECURITY_ADMIN) ||
           HasRole(holding, config::v1::ROLE_AUDIT_ADMIN)) {
-        readers.push_back(config::v1::READER_ADMINISTRATOR);
+        readers.Add(config::v1::READER_ADMINISTRATOR);
       }
     }
   }
@@ -64,25 +63,33 @@ std::vector<config::v1::Reader> ReadersOf(const World& world, const Caller& call
   for (int i = 0; tally != nullptr && i < tally->assigned_size(); ++i) {
     const state::v1::AssignedPerson& assigned = tally->assigned(i);
     if (!assigned.active() || assigned.person() != caller.person) continue;
-    readers.push_back(assigned.role() == config::v1::ROLE_EXPERT
+    readers.Add(assigned.role() == config::v1::ROLE_EXPERT
                           ? config::v1::READER_ASSIGNED_EXPERT
                           : assigned.role() == config::v1::ROLE_ADVISOR
                                 ? config::v1::READER_ASSIGNED_ADVISOR
                                 : config::v1::READER_REVIEWER);
   }
-  readers.push_back(caller.anonymous() ? config::v1::READER_PUBLIC : config::v1::READER_OTHER);
+  readers.Add(caller.anonymous() ? config::v1::READER_PUBLIC : config::v1::READER_OTHER);
   return readers;
 }
 
-bool SeesPart(const World& world, const Caller& caller, absl::string_view matter,
-              const state::v1::MatterRow& row, config::v1::Part part, bool sent) {
-  if (caller.system()) return true;
-  const RuleSet rules = RulesOf(world, row.resource().issuer());
-  if (rules.profile == nullptr) return false;
-  const config::v1::Stage stage = row.resource().stage();
+MatterSight::MatterSight(const World& world, const Caller& caller, absl::string_view matter,
+                         const state::v1::MatterRow& row)
+    : row_(row), all_(caller.system()), today_(caller.today) {
+  if (all_) return;
+  profile_ = RulesOf(world, row.resource().issuer()).profile;
+  readers_ = ReadersOf(world, caller, matter, row);
+}
+
+bool MatterSight::Sees(config::v1::Part part, bool sent) const {
+  if (all_) return true;
+  if (profile_ == nullptr) return false;
+  const config::v1::Stage stage = row_.resource().stage();
   const bool published = stage == config::v1::STAGE_PUBLISHED || stage == config::v1::STAGE_IN_FORCE;
-  for (const config::v1::Reader reader : ReadersOf(world, caller, matter, row)) {
-    switch (rules.profile->Visible(part, reader, caller.today)) {
+  for (int number = config::v1::Reader_MIN; number <= config::v1::Reader_MAX; ++number) {
+    const auto reader = static_cast<config::v1::Reader>(number);
+    if (!readers_.Contains(reader)) continue;
+    switch (profile_->Visible(part, reader, today_)) {
       case Access::kNever:
         break;
       case Access::kWhileAssigned:  // An assignment that ended makes no such reader.
@@ -99,15 +106,18 @@ bool SeesPart(const World& world, const Caller& caller, absl::string_view matter
   return false;
 }
 
+bool SeesPart(const World& world, const Caller& caller, absl::string_view matter,
+              const state::v1::MatterRow& row, config::v1::Part part, bool sent) {
+  return MatterSight(world, caller, matter, row).Sees(part, sent);
+}
+
 bool MatterVisible(const World& world, const Caller& caller, absl::string_view matter,
                    const state::v1::MatterRow& row) {
   if (caller.system()) return true;
   // What was never handed in is the drafter's own affair.
   if (!row.resource().has_submitted() && row.resource().stage() == config::v1::STAGE_DRAFT) {
-    for (const config::v1::Reader reader : ReadersOf(world, caller, matter, row)) {
-      if (reader == config::v1::READER_DRAFTER || reader == config::v1::READER_CO_DRAFTER) return true;
-    }
-    return false;
+    return ReadersOf(world, caller, matter, row)
+        .Intersects({config::v1::READER_DRAFTER, config::v1::READER_CO_DRAFTER});
   }
   return SeesPart(world, caller, matter, row, config::v1::PART_SUMMARY);
 }

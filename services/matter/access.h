@@ -6,18 +6,32 @@
 #ifndef PLUMBLINE_SERVICES_MATTER_ACCESS_H_
 #define PLUMBLINE_SERVICES_MATTER_ACCESS_H_
 
-#include <vector>
-
+#include "services/core/procedure/enum_set.h"
 #include "services/rooms.h"
 
 namespace plumbline {
 
-// The readers that the caller is for this matter; READER_OTHER when none fits.
-std::vector<config::v1::Reader> ReadersOf(const World& world, const Caller& caller,
-                                          absl::string_view matter,
-                                          const state::v1::MatterRow& row);
+using ReaderSet = EnumSet<config::v1::Reader>;
 
-// Whether one of those readers sees the part now. `sent`: the bureau sent or issued this piece.
+// The readers that the caller is for this matter; READER_OTHER or READER_PUBLIC among them always.
+ReaderSet ReadersOf(const World& world, const Caller& caller, absl::string_view matter, const state::v1::MatterRow& row);
+
+// What one caller sees of one matter: made once, asked for each part. Borrows the row.
+class MatterSight {
+ public:
+  MatterSight(const World& world, const Caller& caller, absl::string_view matter, const state::v1::MatterRow& row);
+  // Whether one of the readers that the caller is sees the part now. `sent`: the bureau sent or issued this piece.
+  bool Sees(config::v1::Part part, bool sent = true) const;
+
+ private:
+  const state::v1::MatterRow& row_;
+  const bool all_;  // The system.
+  const absl::CivilDay today_;
+  const Profile* profile_ = nullptr;
+  ReaderSet readers_;
+};
+
+// As MatterSight::Sees, for one part.
 bool SeesPart(const World& world, const Caller& caller, absl::string_view matter,
               const state::v1::MatterRow& row, config::v1::Part part, bool sent = true);
 

@@ -56,20 +56,18 @@ bool DraftVersionVisible(const World& world, const Caller& caller, absl::string_
 // Leaves out what the visibility table closes to this caller.
 void ViewMatter(const ViewContext& context, absl::string_view name, const state::v1::MatterRow& row,
                 v1::Matter& matter) {
-  const auto sees = [&](config::v1::Part part) {
-    return SeesPart(context.world, context.caller, name, row, part);
-  };
-  if (!sees(config::v1::PART_MATERIALS)) {
+  const MatterSight sight(context.world, context.caller, name, row);
+  if (!sight.Sees(config::v1::PART_MATERIALS)) {
     matter.clear_materials();
     matter.clear_return_reason();
     matter.clear_gate_reasons();
   }
-  if (!sees(config::v1::PART_TEXT)) {
+  if (!sight.Sees(config::v1::PART_TEXT)) {
     matter.clear_current_version();
     matter.clear_text_digest();
     matter.clear_file_digest();
   }
-  if (!sees(config::v1::PART_OPINION)) matter.clear_opinion();
+  if (!sight.Sees(config::v1::PART_OPINION)) matter.clear_opinion();
 }
 
 std::optional<Refusal> GetMatter(const QueryContext& context, const v1::GetMatterRequest& request,

@@ -15,7 +15,6 @@
 #include "plumbline/journal/v1/entry.pb.h"
 #include "services/core/base/bytes.h"
 #include "services/rooms.h"
-#include "services/runtime/engine/live_world.h"
 #include "services/runtime/engine/replay_world.h"
 #include "services/runtime/engine/row_codec.h"
 #include "storage/merkle/hash.h"
@@ -63,8 +62,7 @@ std::string StateHash(const std::vector<std::string>& entries) {
     if (!entry.ParseFromString(bytes) || !rooms->ApplyEntry(world, entry)) return "an entry can't be replayed";
     const TableRow* table = rooms->FindCollection(CollectionOf(entry.subject()));
     if (table == nullptr) return "an entry's subject is of no room";
-    world.SetHead(table->id, entry.subject(), {entry.subject_version(), entry.sequence()});
-    world.AddIndexRow(HistoryKey(entry.subject(), entry.sequence()), {});
+    world.AdvanceHead(table->id, entry.subject(), entry.subject_version(), entry.sequence());
     if (rooms->figures()) rooms->figures()(world, entry);
   }
   std::map<std::string, std::string> rows;

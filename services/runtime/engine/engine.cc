@@ -444,6 +444,8 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
   context.today = CivilDayOf(now);
   context.entropy = options_.entropy;
   context.record_size = edge_.size();
+  fresh_ids_.clear();
+  context.fresh_ids = &fresh_ids_;
   context.rehearsal = options_.rehearsal_clock != nullptr;
   context.act = &ActOf(method, *call.request);
   context.root_at = [this](uint64_t size) -> absl::StatusOr<Hash> {
@@ -570,6 +572,7 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
     batch_.beside.push_back({Family::kDedupe, dedupe_key, std::move(row_bytes), false});
   }
   pending_request_id_ = std::move(request_id);
+  for (std::string& id : fresh_ids_) world_.NoteFresh(std::move(id));
   ApplyOutcome(outcome, context, late, staged);
   ShowAnswer(method, person, context, answer, staged.reply.response.get());
   if (outcome.also) outcome.also(*staged.reply.response);
@@ -604,7 +607,7 @@ void Engine::ApplyOutcome(Outcome& outcome, const Context& context,
     entry.set_subject(change.subject);
     entry.set_subject_version(before.version + 1);
     entry.set_request_id(pending_request_id_);
-    if (!MatterOf(change.subject).empty()) entry.set_rules_digest(context.rules.digest);
+    if (!MatterOf(change.subject).empty()) entry.set_rules_digest(std::string(context.rules.digest));
     entry.set_salt(options_.entropy->Bytes(16));
     *entry.mutable_event() = std::move(change.event);
 

@@ -91,7 +91,7 @@ class Engine {
     // Told while derived rows of another layout are made anew (entries done, of all); false ends it. Optional.
     std::function<bool(uint64_t, uint64_t)> rebuild_progress;
   };
-  static constexpr size_t kGroupCommandsMax = 256;
+  static constexpr size_t kGroupCommandsMax = 128;
   static constexpr size_t kGroupBytesSoftMax = 1u << 20;
 
   // Reads the last entry only; where the derived rows have another layout, makes them anew first.
@@ -157,6 +157,7 @@ class Engine {
   Batch batch_;
   size_t batch_bytes_ = 0;
   std::string pending_request_id_;  // Of the command that is being decided.
+  std::vector<std::string> fresh_ids_;  // Likewise.
   std::vector<std::unique_ptr<Staged>> staged_;
   std::unordered_map<std::string, std::string> dedupe_;  // Rows of this group.
   std::unordered_map<std::string, Session> sessions_;    // Bounded cache, by token hash.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "plumbline/state/v1/record_state.pb.h"
 #include "services/core/base/check.h"
 #include "services/index_keys.h"
@@ -26,28 +27,21 @@ class VectorSink : public IndexSink {
 
 }  // namespace
 
-std::string HistoryKey(absl::string_view subject, uint64_t sequence) {
-  return KeyWriter()
-      .U16(static_cast<uint16_t>(IndexSpace::kHistory))
-      .Text(subject)
-      .U64(sequence)
-      .Take();
-}
-
 LiveWorld::LiveWorld(const Store* store, const Rooms* rooms, size_t rows_max)
     : store_(store), rooms_(rooms), rows_max_(rows_max) {}
 
-LiveWorld::Slot& LiveWorld::Load(TableId table, const google::protobuf::Message& prototype,
+LiveWorld::Cache::value_type& LiveWorld::Load(TableId table, const google::protobuf::Message& prototype,
                                  absl::string_view name) const {
   key_scratch_.clear();
   key_scratch_.push_back(static_cast<char>(table >> 8));
   key_scratch_.push_back(static_cast<char>(table & 0xff));
   key_scratch_.append(name.data(), name.size());
   const auto young = young_.find(key_scratch_);
-  if (young != young_.end()) return young->second;
+  if (young != young_.end()) return *young;
   const auto old = old_.find(key_scratch_);
-  if (old != old_.end()) return young_.insert(old_.extract(old)).position->second;
+  if (old != old_.end()) return *young_.insert(old_.extract(old)).position;
 
+  if (IsFresh(name)) return *young_.try_emplace(key_scratch_).first;
   Slot slot;
   std::string bytes;
   const absl::StatusOr<bool> found =
@@ -62,18 +56,26 @@ LiveWorld::Slot& LiveWorld::Load(TableId table, const google::protobuf::Message&
                        ", but its bytes don't parse. Run `plumbline verify`.")));
     }
   }
-  return young_.emplace(key_scratch_, std::move(slot)).first->second;
+  return *young_.emplace(key_scratch_, std::move(slot)).first;
+}
+
+bool LiveWorld::IsFresh(absl::string_view name) const {
+  if (fresh_ids_.empty()) return false;
+  for (const absl::string_view part : absl::StrSplit(name, '/')) {
+    if (fresh_ids_.contains(part)) return true;
+  }
+  return false;
 }
 
 const google::protobuf::Message* LiveWorld::FindRow(TableId table,
                                                     const google::protobuf::Message& prototype,
                                                     absl::string_view name) const {
-  return Load(table, prototype, name).row.get();
+  return Load(table, prototype, name).second.row.get();
 }
 
 Head LiveWorld::FindHead(TableId table, const google::protobuf::Message& prototype,
                          absl::string_view name) const {
-  return Load(table, prototype, name).head;
+  return Load(table, prototype, name).second.head;
 }
 
 Head LiveWorld::HeadOfResource(absl::string_view name) const {
@@ -120,19 +122,20 @@ LiveWorld::IndexRows LiveWorld::IndexRowsOf(TableId table, absl::string_view nam
   return rows;
 }
 
-void LiveWorld::MakeDirty(const std::string& key, Slot& slot) {
+void LiveWorld::MakeDirty(Cache::value_type& cached) {
+  auto& [key, slot] = cached;
   if (slot.dirty) return;
   slot.dirty = true;
-  const TableId table = TableOfKey(key);
-  slot.rows_before = IndexRowsOf(table, absl::string_view(key).substr(2), slot);
-  dirty_.push_back(key);
+  slot.rows_before = IndexRowsOf(TableOfKey(key), absl::string_view(key).substr(2), slot);
+  dirty_.push_back(&cached);
 }
 
 google::protobuf::Message* LiveWorld::MutableRow(TableId table,
                                                  const google::protobuf::Message& prototype,
                                                  absl::string_view name) {
-  Slot& slot = Load(table, prototype, name);
-  MakeDirty(key_scratch_, slot);
+  Cache::value_type& cached = Load(table, prototype, name);
+  MakeDirty(cached);
+  Slot& slot = cached.second;
   if (slot.row == nullptr) slot.row.reset(prototype.New());
   return slot.row.get();
 }
@@ -140,12 +143,12 @@ google::protobuf::Message* LiveWorld::MutableRow(TableId table,
 void LiveWorld::AdvanceHead(absl::string_view subject, int64_t version, uint64_t sequence) {
   const TableRow* table = rooms_->FindCollection(CollectionOf(subject));
   PLUMBLINE_CHECK(table != nullptr, "the subject of an entry is a resource of some room");
-  Slot& slot = Load(table->id, *table->prototype, subject);
+  Cache::value_type& cached = Load(table->id, *table->prototype, subject);
+  Slot& slot = cached.second;
   PLUMBLINE_CHECK(slot.row != nullptr, "applying an event makes the row of its subject");
-  MakeDirty(key_scratch_, slot);
-  slot.head.version = version;
-  slot.head.sequence = sequence;
-  AddIndexRow(HistoryKey(subject, sequence), {});
+  MakeDirty(cached);
+  if (slot.head.version > 0) AddIndexRow(HistoryKey(subject, slot.head.sequence), {});
+  slot.head = {version, sequence};
 }
 
 void LiveWorld::AddIndexRow(std::string key, std::string value) {
@@ -157,8 +160,8 @@ void LiveWorld::PutBeside(std::string key, std::string value) {
 }
 
 void LiveWorld::CollectWrites(std::vector<Write>* derived, std::vector<Write>* beside) {
-  for (const std::string& key : dirty_) {
-    Slot& slot = young_.find(key)->second;
+  for (Cache::value_type* const cached : dirty_) {
+    const auto& [key, slot] = *cached;
     const TableId table = TableOfKey(key);
     const absl::string_view name = absl::string_view(key).substr(2);
     derived->push_back({Family::kState, StateKey(table, name), EncodeRow(slot.head, *slot.row), false});
@@ -190,13 +193,13 @@ void LiveWorld::CollectWrites(std::vector<Write>* derived, std::vector<Write>* b
 }
 
 void LiveWorld::EndGroup() {
-  for (const std::string& key : dirty_) {
-    Slot& slot = young_.find(key)->second;
-    slot.dirty = false;
-    slot.rows_before.clear();
+  for (Cache::value_type* const cached : dirty_) {
+    cached->second.dirty = false;
+    cached->second.rows_before.clear();
   }
   dirty_.clear();
   beside_.clear();
+  fresh_ids_.clear();
   if (young_.size() >= rows_max_ / 2) {
     old_ = std::move(young_);
     young_.clear();

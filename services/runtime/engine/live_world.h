@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "services/rooms.h"
 #include "services/world.h"
@@ -44,7 +45,7 @@ class LiveWorld : public FigureWorld {
   // Its row, or nullptr.
   const google::protobuf::Message* FindResource(absl::string_view name) const;
 
-  // Records that `sequence` advanced the subject to `version`; adds its history row.
+  // Records that `sequence` advanced the subject to `version`; adds the history row of the version before.
   void AdvanceHead(absl::string_view subject, int64_t version, uint64_t sequence);
 
   // Adds an index row that no resource row implies (figures, history). Kept once written.
@@ -52,6 +53,9 @@ class LiveWorld : public FigureWorld {
 
   // Puts a row beside the journal; an empty value removes it.
   void PutBeside(std::string key, std::string value);
+
+  // An id that this group makes: whatever has it in its name stands in no store yet and is not looked for there.
+  void NoteFresh(std::string id) { fresh_ids_.insert(std::move(id)); }
 
   // Moves the derived writes of the group into `derived` and those beside the journal into `beside`.
   void CollectWrites(std::vector<Write>* derived, std::vector<Write>* beside);
@@ -69,11 +73,12 @@ class LiveWorld : public FigureWorld {
     bool dirty = false;
     IndexRows rows_before;  // As the group found them; only while dirty.
   };
-  using Cache = std::unordered_map<std::string, Slot>;
+  using Cache = std::unordered_map<std::string, Slot>;  // Key: table (big-endian 16), name. Nodes stay where they are.
 
-  Slot& Load(TableId table, const google::protobuf::Message& prototype, absl::string_view name) const;
+  Cache::value_type& Load(TableId table, const google::protobuf::Message& prototype, absl::string_view name) const;
+  bool IsFresh(absl::string_view name) const;
   IndexRows IndexRowsOf(TableId table, absl::string_view name, const Slot& slot) const;
-  void MakeDirty(const std::string& key, Slot& slot);
+  void MakeDirty(Cache::value_type& cached);
 
   const Store* const store_;
   const Rooms* const rooms_;
@@ -84,13 +89,11 @@ class LiveWorld : public FigureWorld {
   mutable Cache old_;
   mutable absl::Status status_;
   mutable std::string key_scratch_;
-  std::vector<std::string> dirty_;  // Keys, in order of first change.
+  std::vector<Cache::value_type*> dirty_;  // Of `young_`, in order of first change.
   std::vector<Write> index_rows_;
   std::unordered_map<std::string, std::string> beside_;
+  absl::flat_hash_set<std::string> fresh_ids_;
 };
-
-// Key of the history row: every entry of a resource, in order. Value: empty.
-std::string HistoryKey(absl::string_view subject, uint64_t sequence);
 
 }  // namespace plumbline
 

@@ -7,7 +7,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "services/core/base/status_macros.h"
-#include "services/runtime/engine/live_world.h"
 #include "services/runtime/engine/replay_world.h"
 #include "services/runtime/engine/row_codec.h"
 #include "storage/journal.h"
@@ -81,8 +80,7 @@ absl::Status Replay(const Snapshot& snapshot, const Rooms& rooms, ReplayWorld& w
         report.problems.push_back(absl::StrCat("Entry ", sequence, " has a subject of no room."));
         return absl::OkStatus();
       }
-      world.SetHead(table->id, entry.subject(), {entry.subject_version(), entry.sequence()});
-      world.AddIndexRow(HistoryKey(entry.subject(), entry.sequence()), {});
+      world.AdvanceHead(table->id, entry.subject(), entry.subject_version(), entry.sequence());
       if (rooms.figures()) rooms.figures()(world, entry);
       ++sequence;
     }
@@ -198,19 +196,17 @@ absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Roo
   const std::unique_ptr<Cursor> state = snapshot.Scan(Family::kState, "", "");
   for (; state->Valid(); state->Next()) {
     ++report.state_rows;
-    const auto parts = ParseStateKey(state->key());
-    const std::string key(state->key());
-    const auto found =
-        parts.ok() ? world.rows().find(absl::StrCat(key.substr(0, 2), parts->name)) : world.rows().end();
+    const auto found = world.rows().find(state->key());
     if (found == world.rows().end() || found->second.row == nullptr) {
       if (report.problems.size() < kProblemsMax) {
-        report.problems.push_back(absl::StrCat("State row ", Shown(key), " is stored but no entry makes it."));
+        report.problems.push_back(
+            absl::StrCat("State row ", Shown(state->key()), " is stored but no entry makes it."));
       }
       continue;
     }
     if (EncodeRow(found->second.head, *found->second.row) != state->value() &&
         report.problems.size() < kProblemsMax) {
-      report.problems.push_back(absl::StrCat("State row ", Shown(key), " differs from its rebuild."));
+      report.problems.push_back(absl::StrCat("State row ", Shown(state->key()), " differs from its rebuild."));
     }
   }
   PLUMBLINE_RETURN_IF_ERROR(state->status());

@@ -36,8 +36,9 @@ absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Roo
                                              const std::function<bool(uint64_t, uint64_t)>& progress);
 
 // Number of the layout of derived rows. It grows whenever an apply function, an index row or a figure makes other
-// rows of old entries than before; 2: acts on the spine of a matter, members of coverage figures.
-inline constexpr int kDerivedLayout = 2;
+// rows of old entries than before; 2: acts on the spine of a matter, members of coverage figures; 3: no
+// history row for the newest version.
+inline constexpr int kDerivedLayout = 3;
 
 // The layout that the stored rows have; 0: they are being made anew, or the number can't be read.
 absl::StatusOr<int> StoredLayout(const Snapshot& snapshot);

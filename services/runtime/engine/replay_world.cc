@@ -1,14 +1,15 @@
 #include "services/runtime/engine/replay_world.h"
 
+#include "services/core/base/bytes.h"
+#include "services/index_keys.h"
+
 namespace plumbline {
 
-std::string ReplayWorld::KeyOf(TableId table, absl::string_view name) {
-  std::string key;
-  key.reserve(2 + name.size());
-  key.push_back(static_cast<char>(table >> 8));
-  key.push_back(static_cast<char>(table & 0xff));
-  key.append(name.data(), name.size());
-  return key;
+absl::string_view ReplayWorld::KeyOf(TableId table, absl::string_view name) const {
+  key_.clear();
+  AppendBigEndian16(&key_, table);
+  key_.append(name.data(), name.size());
+  return key_;
 }
 
 const google::protobuf::Message* ReplayWorld::FindRow(TableId table,
@@ -32,8 +33,10 @@ google::protobuf::Message* ReplayWorld::MutableRow(TableId table,
   return slot.row.get();
 }
 
-void ReplayWorld::SetHead(TableId table, absl::string_view name, Head head) {
-  rows_[KeyOf(table, name)].head = head;
+void ReplayWorld::AdvanceHead(TableId table, absl::string_view subject, int64_t version, uint64_t sequence) {
+  Head& head = rows_[KeyOf(table, subject)].head;
+  if (head.version > 0) AddIndexRow(HistoryKey(subject, head.sequence), {});
+  head = {version, sequence};
 }
 
 }  // namespace plumbline

@@ -8,8 +8,8 @@
 
 #include <memory>
 #include <string>
-#include <unordered_map>
 
+#include "absl/container/flat_hash_map.h"
 #include "services/rooms.h"
 #include "services/world.h"
 
@@ -35,16 +35,20 @@ class ReplayWorld : public FigureWorld {
   void AddIndexRow(std::string key, std::string value) override {
     index_rows_[std::move(key)] = std::move(value);
   }
-  const std::unordered_map<std::string, std::string>& index_rows() const { return index_rows_; }
+  const absl::flat_hash_map<std::string, std::string>& index_rows() const { return index_rows_; }
 
-  void SetHead(TableId table, absl::string_view name, Head head);
-  const std::unordered_map<std::string, Slot>& rows() const { return rows_; }
+  // As LiveWorld::AdvanceHead.
+  void AdvanceHead(TableId table, absl::string_view subject, int64_t version, uint64_t sequence);
+  // By state key: table (big-endian 16), name.
+  const absl::flat_hash_map<std::string, Slot>& rows() const { return rows_; }
 
  private:
-  static std::string KeyOf(TableId table, absl::string_view name);
+  // Good until the next call.
+  absl::string_view KeyOf(TableId table, absl::string_view name) const;
 
-  std::unordered_map<std::string, std::string> index_rows_;
-  std::unordered_map<std::string, Slot> rows_;  // Key: table (big-endian 16), name.
+  absl::flat_hash_map<std::string, std::string> index_rows_;
+  absl::flat_hash_map<std::string, Slot> rows_;
+  mutable std::string key_;
 };
 
 }  // namespace plumbline

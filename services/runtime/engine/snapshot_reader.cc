@@ -5,7 +5,7 @@
 #include "plumbline/state/v1/record_state.pb.h"
 #include "services/core/base/bytes.h"
 #include "services/core/base/status_macros.h"
-#include "services/runtime/engine/live_world.h"
+#include "services/index_keys.h"
 #include "services/runtime/engine/replay_world.h"
 #include "services/runtime/engine/row_codec.h"
 #include "storage/keys.h"
@@ -136,6 +136,9 @@ absl::StatusOr<std::vector<uint64_t>> SnapshotReader::HistoryOf(absl::string_vie
     sequences.push_back(ReadBigEndian64(cursor->key().substr(cursor->key().size() - 8)));
   }
   PLUMBLINE_RETURN_IF_ERROR(cursor->status());
+  Head head;
+  if (FindResource(name, &head) != nullptr && head.sequence < size) sequences.push_back(head.sequence);
+  PLUMBLINE_RETURN_IF_ERROR(status_);
   return sequences;
 }
 

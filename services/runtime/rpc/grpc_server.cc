@@ -3,9 +3,11 @@
 #include <grpcpp/alarm.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/impl/codegen/service_type.h>
 #include <grpcpp/support/async_unary_call.h>
 #include <grpcpp/support/proto_buffer_reader.h>
+#include <grpcpp/support/proto_buffer_writer.h>
 
 #include <algorithm>
 #include <deque>
@@ -49,9 +51,12 @@ class RawService : public grpc::Service {
 };
 
 grpc::ByteBuffer BufferOf(const google::protobuf::Message& message) {
-  const std::string bytes = message.SerializeAsString();
-  const grpc::Slice slice(bytes);
-  return grpc::ByteBuffer(&slice, 1);
+  grpc::ByteBuffer buffer;
+  bool own = false;
+  const grpc::Status status =
+      grpc::GenericSerialize<grpc::ProtoBufferWriter, google::protobuf::Message>(message, &buffer, &own);
+  PLUMBLINE_CHECK(status.ok(), "an answer is far below the 2 GiB that a message may have");
+  return buffer;
 }
 
 bool Parse(grpc::ByteBuffer& buffer, google::protobuf::Message& message) {

@@ -1,8 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "plumbline/journal/v1/entry.pb.h"
 #include "services/dates.h"
+#include "services/runtime/engine/snapshot_reader.h"
 #include "storage/journal.h"
 #include "storage/merkle/proof.h"
 #include "tests/support/engine_harness.h"
@@ -61,6 +65,41 @@ TEST(EngineTest, RepeatAfterLaterChangesIsAnsweredAsOfTheFirst) {
   const auto again = district.Must<v1::CreateMatterResponse>("handler", request);
   EXPECT_EQ(again.matter().version(), 1);
   EXPECT_EQ(again.matter().materials_size(), 0);
+}
+
+TEST(EngineTest, FreshNamesGrowWithTheRecordAndCannotBeGuessed) {
+  District district;
+  std::vector<std::string> names;
+  for (int i = 0; i < 40; ++i) {
+    names.push_back(district.Must<v1::CreateMatterResponse>("handler", AMatter(district)).matter().name());
+  }
+  EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
+  std::set<std::string> random_parts;
+  for (const std::string& name : names) {
+    ASSERT_EQ(name.size(), std::string("matters/").size() + 16) << name;
+    random_parts.insert(name.substr(name.size() - 9));
+  }
+  EXPECT_EQ(random_parts.size(), names.size());
+}
+
+// Every version is in the history, the newest as well, whose row is the state's.
+TEST(EngineTest, HistoryHoldsEveryEntryOfAResourceAsOfEachSize) {
+  District district;
+  const auto first = district.Must<v1::CreateMatterResponse>("handler", AMatter(district));
+  const std::string name = first.matter().name();
+  const auto history = [&](uint64_t size) {
+    return *SnapshotReader(district.store().GetSnapshot(), &district.rooms()).HistoryOf(name, size);
+  };
+  const auto created = static_cast<uint64_t>(first.receipt().sequence());
+  EXPECT_THAT(history(district.engine().head().size), ::testing::ElementsAre(created));
+  district.Complete(name);
+  const std::vector<uint64_t> all = history(district.engine().head().size);
+  EXPECT_EQ(static_cast<int64_t>(all.size()), district.engine().world().HeadOfResource(name).version);
+  ASSERT_GE(all.size(), 2u);
+  for (size_t i = 0; i < all.size(); ++i) {
+    EXPECT_THAT(history(all[i] + 1), ::testing::ElementsAreArray(all.begin(), all.begin() + static_cast<long>(i) + 1));
+    EXPECT_EQ(history(all[i]).size(), i);
+  }
 }
 
 TEST(EngineTest, RefusesAReusedRequestIdWithAnotherBody) {
