@@ -8,14 +8,12 @@
 
 namespace plumbline::client {
 
-using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
 namespace {
 
-constexpr int kMostPages = 100;
 constexpr int kVerdictUnmet = 2;  // plumbline.v1.GATE_VERDICT_UNMET.
 
 std::string TextOf(const Message& message, const char* name) {
@@ -32,53 +30,18 @@ void SetText(Message* message, const char* name, const std::string& value) {
   if (field != nullptr) message->GetReflection()->SetString(message, field, value);
 }
 
-grpc::Status FindInList(const Api& api, Caller& caller, const MethodDescriptor* list,
-                        const std::string& name, std::string* etag) {
-  const std::unique_ptr<Message> request = api.NewMessage(list->input_type());
-  // `organizations/o1/posts/p1` is listed under `organizations/o1`.
-  const size_t id = name.rfind('/');
-  const size_t collection =
-      id == std::string::npos || id == 0 ? std::string::npos : name.rfind('/', id - 1);
-  if (collection != std::string::npos) SetText(request.get(), "parent", name.substr(0, collection));
-  if (const FieldDescriptor* size = list->input_type()->FindFieldByName("page_size")) {
-    request->GetReflection()->SetInt32(request.get(), size, 1000);
-  }
-  const FieldDescriptor* listed = ListedField(list->output_type());
-  for (int page = 0; page < kMostPages; ++page) {
-    const std::unique_ptr<Message> answer = api.NewMessage(list->output_type());
-    const grpc::Status status =
-        caller.Unary(PathOf(list), *request, answer.get(), Caller::Repeat::kAlways);
-    if (!status.ok()) return status;
-    for (int i = 0; i < answer->GetReflection()->FieldSize(*answer, listed); ++i) {
-      const Message& row = answer->GetReflection()->GetRepeatedMessage(*answer, listed, i);
-      if (TextOf(row, "name") != name) continue;
-      *etag = TextOf(row, "etag");
-      return grpc::Status::OK;
-    }
-    const std::string next = TextOf(*answer, "next_page_token");
-    if (next.empty()) break;
-    SetText(request.get(), "page_token", next);
-  }
-  return grpc::Status::OK;
-}
-
 }  // namespace
 
-grpc::Status ReadEtag(const Api& api, Caller& caller, const std::string& name,
-                      const Descriptor* resource, std::string* etag) {
+grpc::Status ReadEtag(const Api& api, Caller& caller, const std::string& name, std::string* etag) {
   etag->clear();
-  if (const MethodDescriptor* get = api.FindGetFor(name)) {
-    const std::unique_ptr<Message> request = api.NewMessage(get->input_type());
-    const std::unique_ptr<Message> answer = api.NewMessage(get->output_type());
-    SetText(request.get(), "name", name);
-    const grpc::Status status =
-        caller.Unary(PathOf(get), *request, answer.get(), Caller::Repeat::kAlways);
-    if (status.ok()) *etag = TextOf(*answer, "etag");
-    return status;
-  }
-  const MethodDescriptor* list = api.FindListOf(resource);
-  if (list == nullptr || resource->FindFieldByName("etag") == nullptr) return grpc::Status::OK;
-  return FindInList(api, caller, list, name, etag);
+  const MethodDescriptor* get = api.FindGetFor(name);
+  if (get == nullptr) return grpc::Status::OK;
+  const std::unique_ptr<Message> request = api.NewMessage(get->input_type());
+  const std::unique_ptr<Message> answer = api.NewMessage(get->output_type());
+  SetText(request.get(), "name", name);
+  const grpc::Status status = caller.Unary(PathOf(get), *request, answer.get(), Caller::Repeat::kAlways);
+  if (status.ok()) *etag = TextOf(*answer, "etag");
+  return status;
 }
 
 void ExplainGates(const Api& api, Caller& caller, const MethodDescriptor* method,

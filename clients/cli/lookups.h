@@ -10,10 +10,8 @@
 
 namespace plumbline::client {
 
-// The etag of the resource `name` as it stands now: by its Get method, or out of the list of
-// `resource`s where it has none. OK with an empty etag: neither exists, the user has to say it.
-grpc::Status ReadEtag(const Api& api, Caller& caller, const std::string& name,
-                      const google::protobuf::Descriptor* resource, std::string* etag);
+// The etag of the resource `name` as it stands now, by its Get method. OK with an empty etag: nothing has such a name.
+grpc::Status ReadEtag(const Api& api, Caller& caller, const std::string& name, std::string* etag);
 
 // A GATE_UNMET holds as much as fits a trailer. Asks CheckMatter for the article, the missing parts
 // and the next step of each unmet gate of this command, and adds them. On any trouble `error`

@@ -218,7 +218,7 @@ absl::StatusOr<std::unique_ptr<Message>> Player::Call(const std::string& as, con
     std::string value;
     const std::string subject =
         reflection->GetString(*message, method->input_type()->FindFieldByName("name"));
-    const grpc::Status read = ReadEtag(api_, As(as), subject, ResourceOf(method), &value);
+    const grpc::Status read = ReadEtag(api_, As(as), subject, &value);
     if (!read.ok()) {
       return absl::FailedPreconditionError(absl::StrCat(as, " can't read ", subject, ": ", read.error_message()));
     }

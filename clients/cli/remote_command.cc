@@ -360,7 +360,7 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
       TopField(*request, "name") != nullptr) {
     std::string found;
     const grpc::Status status =
-        ReadEtag(api, connection->caller(), TopText(*request, "name"), ResourceOf(method), &found);
+        ReadEtag(api, connection->caller(), TopText(*request, "name"), &found);
     if (!status.ok()) return PrintError(DecodeError(status), options, terminal);
     if (found.empty()) {
       return PrintUsage(

@@ -36,28 +36,29 @@ class Titles {
  public:
   Titles(const Api& api, Caller& caller, TitleStyle style) : api_(api), caller_(caller), style_(style) {}
 
-  void PutInto(Message* message) {
+  void PutInto(Message* message, bool in_table = false) {
     const google::protobuf::Reflection* reflection = message->GetReflection();
     std::vector<const FieldDescriptor*> fields;
     reflection->ListFields(*message, &fields);
     for (const FieldDescriptor* field : fields) {
       const int size = field->is_repeated() ? reflection->FieldSize(*message, field) : 0;
       if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-        for (int i = 0; i < size; ++i) PutInto(reflection->MutableRepeatedMessage(message, field, i));
-        if (!field->is_repeated()) PutInto(reflection->MutableMessage(message, field));
+        for (int i = 0; i < size; ++i) PutInto(reflection->MutableRepeatedMessage(message, field, i), true);
+        if (!field->is_repeated()) PutInto(reflection->MutableMessage(message, field), in_table);
       } else if (field->type() == FieldDescriptor::TYPE_STRING && field->name() != "name") {
         for (int i = 0; i < size; ++i) {
-          reflection->SetRepeatedString(message, field, i, Shown(reflection->GetRepeatedString(*message, field, i)));
+          reflection->SetRepeatedString(message, field, i,
+                                        Shown(reflection->GetRepeatedString(*message, field, i), in_table));
         }
         if (!field->is_repeated()) {
-          reflection->SetString(message, field, Shown(reflection->GetString(*message, field)));
+          reflection->SetString(message, field, Shown(reflection->GetString(*message, field), in_table));
         }
       }
     }
   }
 
  private:
-  std::string Shown(const std::string& text) {
+  std::string Shown(const std::string& text, bool in_table) {
     if (!LooksLikeName(text)) return text;
     auto found = titles_.find(text);
     if (found == titles_.end()) {
@@ -65,7 +66,7 @@ class Titles {
       found = titles_.emplace(text, Ask(text)).first;
     }
     if (found->second.empty()) return text;
-    return style_ == TitleStyle::kAlone ? found->second : absl::StrCat(found->second, " ", text);
+    return style_ == TitleStyle::kAlone || in_table ? found->second : absl::StrCat(found->second, " ", text);
   }
 
   // Empty: the server does not say.

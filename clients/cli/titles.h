@@ -9,7 +9,7 @@ namespace plumbline::client {
 
 enum class TitleStyle {
   kAlone,       // 张三: in a table.
-  kBesideName,  // 张三 people/p1: where the next command may need the name.
+  kBesideName,  // 张三 people/p1: where the next command may need the name; alone in the tables of an answer.
 };
 
 // Puts the title or display name of every resource that `message` refers to in the place of its resource name;

@@ -88,7 +88,7 @@ std::vector<const FieldDescriptor*> ChosenColumns(const Descriptor* type, Langua
         field->name() == "etag" || field->name() == "version" || IsOtherLanguage(field, language)) {
       continue;
     }
-    if (field->name() == "name" || IsRequired(field)) {
+    if (field->name() == "name" || IsRequired(field) || absl::StartsWith(field->name(), "title_")) {
       first.push_back(field);
     } else {
       (TellsLittle(field) ? last : rest).push_back(field);

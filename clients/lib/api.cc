@@ -86,15 +86,6 @@ const MethodDescriptor* Api::FindGetFor(absl::string_view name) const {
   return nullptr;
 }
 
-const MethodDescriptor* Api::FindListOf(const Descriptor* resource) const {
-  for (const MethodDescriptor* method : methods_) {
-    if (RuleOf(method).type() != v1::METHOD_TYPE_QUERY) continue;
-    const FieldDescriptor* listed = ListedField(method->output_type());
-    if (listed != nullptr && listed->message_type() == resource) return method;
-  }
-  return nullptr;
-}
-
 std::unique_ptr<Message> Api::NewMessage(const Descriptor* type) const {
   return std::unique_ptr<Message>(factory_.GetPrototype(type)->New());
 }

@@ -45,9 +45,6 @@ class Api {
   // The query that reads the resource called `name` (a Get method whose answer's `name` has that
   // format); nullptr when there is none.
   const google::protobuf::MethodDescriptor* FindGetFor(absl::string_view name) const;
-  // The query that lists resources of this type; nullptr when there is none.
-  const google::protobuf::MethodDescriptor* FindListOf(
-      const google::protobuf::Descriptor* resource) const;
 
   std::unique_ptr<google::protobuf::Message> NewMessage(
       const google::protobuf::Descriptor* type) const;

@@ -357,6 +357,24 @@ std::string ShowEvent(const FieldDescriptor* field, const std::string& event, La
   return known == nullptr || language != Language::kChinese ? event : LabelOf(known).In(language);
 }
 
+namespace {
+
+bool IsNumber(const FieldDescriptor* field) {
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+    case FieldDescriptor::CPPTYPE_INT64:
+    case FieldDescriptor::CPPTYPE_UINT32:
+    case FieldDescriptor::CPPTYPE_UINT64:
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+    case FieldDescriptor::CPPTYPE_FLOAT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 std::string ShowField(const Message& message, const FieldDescriptor* field, int index,
                       Language language) {
   const Reflection* reflection = message.GetReflection();
@@ -420,6 +438,8 @@ std::string ShowField(const Message& message, const FieldDescriptor* field, int 
       }
     } else if (inner->cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
       values.push_back(LabelOf(inner).In(language));  // `补录` says more than `是`.
+    } else if (IsNumber(inner)) {
+      values.push_back(absl::StrCat(LabelOf(inner).In(language), " ", ShowField(part, inner, -1, language)));
     } else {
       values.push_back(ShowField(part, inner, -1, language));
     }

@@ -35,6 +35,23 @@ void ConflictRelationRows(absl::string_view name, const state::v1::ConflictRelat
   sink.Put(ChildKey(ParentOf(name), "relations", "", name));
 }
 
+// One's own; those of all for who assigns reviewers and who inspects.
+bool ConflictRelationVisible(const World&, const Caller& caller, absl::string_view name,
+                             const state::v1::ConflictRelationRow&) {
+  if (ParentOf(name) == caller.person) return true;
+  for (int i = 0; caller.holdings != nullptr && i < caller.holdings->holdings_size(); ++i) {
+    const state::v1::Holding& holding = caller.holdings->holdings(i);
+    if (!InForce(holding, caller.today)) continue;
+    for (const int role : holding.roles()) {
+      if (role == config::v1::ROLE_SECTION_HEAD || role == config::v1::ROLE_CHIEF ||
+          role == config::v1::ROLE_INSPECTOR) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 // The name stands beside the journal; where it was destroyed the screen says so.
 void ViewPerson(const ViewContext& context, absl::string_view, const state::v1::PersonRow& row,
                 v1::Person& person) {
@@ -70,6 +87,10 @@ std::optional<Refusal> ListPeople(const QueryContext& context,
       response);
 }
 
+std::optional<Refusal> GetPost(const QueryContext& context, const v1::GetPostRequest& request, v1::Post& post) {
+  return ReadResource(context, request.name(), &request.as_of(), post);
+}
+
 std::optional<Refusal> ListPosts(const QueryContext& context, const v1::ListPostsRequest& request,
                                  v1::ListPostsResponse& response) {
   if (context.world.Find<state::v1::OrganizationRow>(request.parent()) == nullptr) {
@@ -80,12 +101,30 @@ std::optional<Refusal> ListPosts(const QueryContext& context, const v1::ListPost
       response);
 }
 
+std::optional<Refusal> GetAppointment(const QueryContext& context, const v1::GetAppointmentRequest& request,
+                                      v1::Appointment& appointment) {
+  return ReadResource(context, request.name(), &request.as_of(), appointment);
+}
+
 std::optional<Refusal> ListAppointments(const QueryContext& context,
                                         const v1::ListAppointmentsRequest& request,
                                         v1::ListAppointmentsResponse& response) {
   const std::string prefix = request.parent().empty() ? ListPrefix(kEverybody, "appointments")
                                                       : ChildPrefix(request.parent(), "appointments");
   return ListResources(context, {prefix, "", request.page_size(), request.page_token()}, response);
+}
+
+std::optional<Refusal> GetConflictRelation(const QueryContext& context, const v1::GetConflictRelationRequest& request,
+                                           v1::ConflictRelation& relation) {
+  return ReadResource(context, request.name(), &request.as_of(), relation);
+}
+
+std::optional<Refusal> ListConflictRelations(const QueryContext& context,
+                                             const v1::ListConflictRelationsRequest& request,
+                                             v1::ListConflictRelationsResponse& response) {
+  if (context.world.Find<state::v1::PersonRow>(request.parent()) == nullptr) return RefuseNotFound();
+  return ListResources(
+      context, {ChildPrefix(request.parent(), "relations"), "", request.page_size(), request.page_token()}, response);
 }
 
 std::optional<Refusal> GetSelf(const QueryContext& context, const v1::GetSelfRequest&,
@@ -114,15 +153,19 @@ void RegisterDirectoryQueries(Rooms& rooms) {
   rooms.Table<state::v1::PersonRow>().Rows(&PersonRows).View(&ViewPerson);
   rooms.Table<state::v1::PostRow>().Rows(&PostRows);
   rooms.Table<state::v1::AppointmentRow>().Rows(&AppointmentRows);
-  rooms.Table<state::v1::ConflictRelationRow>().Rows(&ConflictRelationRows);
+  rooms.Table<state::v1::ConflictRelationRow>().Rows(&ConflictRelationRows).Visible(&ConflictRelationVisible);
   rooms.Table<state::v1::HoldingsRow>();
   rooms.Table<state::v1::RulesRow>();
   rooms.Query(&GetOrganization);
   rooms.Query(&ListOrganizations);
   rooms.Query(&GetPerson);
   rooms.Query(&ListPeople);
+  rooms.Query(&GetPost);
   rooms.Query(&ListPosts);
+  rooms.Query(&GetAppointment);
   rooms.Query(&ListAppointments);
+  rooms.Query(&GetConflictRelation);
+  rooms.Query(&ListConflictRelations);
   rooms.Query(&GetSelf);
 }
 

@@ -1,5 +1,6 @@
 #include "absl/strings/str_cat.h"
 #include "services/core/base/clock.h"
+#include "services/core/procedure/catalogue.h"
 #include "services/dates.h"
 #include "services/gates.h"
 #include "services/index_keys.h"
@@ -7,6 +8,7 @@
 #include "services/matter/matter.h"
 #include "services/query.h"
 #include "services/relation.h"
+#include "services/rules.h"
 
 namespace plumbline {
 
@@ -53,6 +55,27 @@ bool DraftVersionVisible(const World& world, const Caller& caller, absl::string_
   return SeesPartOf(world, caller, name, config::v1::PART_TEXT);
 }
 
+// The words of the profile beside the ids of limits and slots.
+void PutTitles(const RuleSet& rules, absl::CivilDay today, v1::Matter& matter) {
+  if (rules.profile == nullptr) return;
+  const KindSet kinds = KindSet::Of(matter.kinds());
+  for (v1::Deadline& deadline : *matter.mutable_deadlines()) {
+    const auto id = FindLimitId(deadline.limit());
+    const LimitRule* limit =
+        id.has_value() ? rules.profile->Limit(*id, kinds, DayOf(deadline.start_date()).value_or(today)) : nullptr;
+    if (limit == nullptr) continue;
+    deadline.set_title_zh(limit->text->title_zh());
+    deadline.set_title_en(limit->text->title_en());
+  }
+  for (const config::v1::Material* slot : rules.profile->Materials(kinds, today)) {
+    for (v1::Material& material : *matter.mutable_materials()) {
+      if (material.slot() != slot->id()) continue;
+      material.set_title_zh(slot->title_zh());
+      material.set_title_en(slot->title_en());
+    }
+  }
+}
+
 // Leaves out what the visibility table closes to this caller.
 void ViewMatter(const ViewContext& context, absl::string_view name, const state::v1::MatterRow& row,
                 v1::Matter& matter) {
@@ -68,6 +91,8 @@ void ViewMatter(const ViewContext& context, absl::string_view name, const state:
     matter.clear_file_digest();
   }
   if (!sight.Sees(config::v1::PART_OPINION)) matter.clear_opinion();
+  if (matter.deadlines_size() + matter.materials_size() == 0) return;
+  PutTitles(RulesOf(context.world, matter.issuer()), context.caller.today, matter);
 }
 
 std::optional<Refusal> GetMatter(const QueryContext& context, const v1::GetMatterRequest& request,

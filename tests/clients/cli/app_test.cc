@@ -157,30 +157,6 @@ TEST_F(AppTest, SendsTheEtagThatWasGivenWithoutReading) {
   EXPECT_EQ(Read<v1::SubmitMatterRequest>(calls_[0]).request_id(), "given-id");
 }
 
-TEST_F(AppTest, FindsTheEtagInTheListWhereNothingReadsOneResource) {
-  SignIn();
-  handler_ = [](const FakeServer::Call& call) {
-    if (call.method() != "ListPosts") return FakeServer::Answer(v1::EndPostResponse());
-    const auto request = Read<v1::ListPostsRequest>(call);
-    v1::ListPostsResponse answer;
-    if (request.page_token().empty()) {
-      answer.add_posts()->set_name("organizations/o1/posts/other");
-      answer.set_next_page_token("more");
-    } else {
-      v1::Post* post = answer.add_posts();
-      post->set_name("organizations/o1/posts/p1");
-      post->set_etag("v4");
-    }
-    return FakeServer::Answer(answer);
-  };
-  ASSERT_EQ(line_.Run({"post", "end", "organizations/o1/posts/p1", "--until-date", "2023-06-30"}),
-            0)
-      << line_.err;
-  ASSERT_THAT(Methods(), ElementsAre("ListPosts", "ListPosts", "EndPost"));
-  EXPECT_EQ(Read<v1::ListPostsRequest>(calls_[0]).parent(), "organizations/o1");
-  EXPECT_EQ(Read<v1::EndPostRequest>(calls_[2]).etag(), "v4");
-}
-
 TEST_F(AppTest, RepeatsABusyCommandUnderTheSameRequestId) {
   SignIn();
   int busy = 2;

@@ -6,7 +6,9 @@
 #include <set>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/lib/api.h"
 #include "clients/lib/comments.h"
 #include "gmock/gmock.h"
@@ -58,6 +60,44 @@ std::string SampleFor(const FieldDescriptor* field) {
     default:
       return "7";
   }
+}
+
+void CollectShownFields(const google::protobuf::Descriptor* type, std::set<const google::protobuf::Descriptor*>* seen,
+                        std::set<std::string>* unlabelled) {
+  if (!absl::StartsWith(type->full_name(), "plumbline.v1.") || !seen->insert(type).second) return;
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (field->message_type() != nullptr) CollectShownFields(field->message_type(), seen, unlabelled);
+    if (absl::EndsWith(field->name(), "_en") || field->name() == "receipt") continue;
+    const Phrase label = LabelOf(field);
+    if (label.zh == label.en) unlabelled->insert(field->full_name());
+  }
+}
+
+TEST(ApiTest, EveryFieldOfAnAnswerHasAChineseLabel) {
+  std::set<const google::protobuf::Descriptor*> seen;
+  std::set<std::string> unlabelled;
+  for (const MethodDescriptor* method : TheApi().methods()) {
+    CollectShownFields(method->output_type(), &seen, &unlabelled);
+  }
+  EXPECT_GT(seen.size(), 50u);
+  EXPECT_EQ(absl::StrJoin(unlabelled, "\n"), "");
+}
+
+// An act on a resource names the version that its caller saw, so whatever is acted on can be read.
+TEST(ApiTest, EveryResourceThatIsActedOnCanBeReadOneByOne) {
+  int with_etag = 0;
+  for (const MethodDescriptor* method : TheApi().methods()) {
+    if (method->input_type()->FindFieldByName("etag") == nullptr) continue;
+    if (method->input_type()->FindFieldByName("name") == nullptr) continue;
+    if (method->name() == "ConfirmRevision") continue;  // Acts on the matter; the confirmation is what it makes.
+    ++with_etag;
+    const google::protobuf::Descriptor* resource = ResourceOf(method);
+    ASSERT_NE(resource, nullptr) << method->full_name();
+    EXPECT_NE(TheApi().FindMethod(absl::StrCat("Get", resource->name())), nullptr)
+        << method->full_name() << " needs an etag of a " << resource->name() << " that nothing reads";
+  }
+  EXPECT_GE(with_etag, 20);
 }
 
 TEST(FlagsTest, EveryFieldOfEveryMethodIsSetByItsFlag) {
