@@ -37,6 +37,27 @@ TEST(SubmitMatterTest, ListsEveryUnmetGateAtOnce) {
   EXPECT_EQ(district.RowOf<state::v1::MatterRow>(matter)->resource().stage(), config::v1::STAGE_DRAFT);
 }
 
+TEST(GetMatterTest, NamesLimitsAndMaterialsInTheWordsOfTheProfile) {
+  District district;
+  const std::string matter = district.NewMatter();
+  district.Complete(matter);
+  district.Submit(matter);
+  v1::GetMatterRequest get;
+  get.set_name(matter);
+  const auto shown = district.Must<v1::Matter>("handler", get);
+  ASSERT_GT(shown.deadlines_size(), 0);
+  for (const v1::Deadline& deadline : shown.deadlines()) {
+    EXPECT_FALSE(deadline.title_zh().empty()) << deadline.limit();
+    EXPECT_FALSE(deadline.title_en().empty()) << deadline.limit();
+  }
+  ASSERT_GT(shown.materials_size(), 0);
+  for (const v1::Material& material : shown.materials()) EXPECT_FALSE(material.title_zh().empty()) << material.slot();
+  // Words are the profile's of the day, never part of the record.
+  for (const v1::Material& material : district.RowOf<state::v1::MatterRow>(matter)->resource().materials()) {
+    EXPECT_TRUE(material.title_zh().empty()) << material.slot();
+  }
+}
+
 TEST(SubmitMatterTest, ReachesAcceptedOnceEverythingIsFiled) {
   District district;
   const std::string matter = district.NewMatter();
