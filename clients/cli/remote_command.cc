@@ -421,7 +421,11 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
                           : "It would be taken. Nothing was recorded.\n");
     }
     PutTitles(api, connection->caller(), TitleStyle::kBesideName, answer.get());
-    terminal.out << ViewAnswer(*answer, LookOf(options, terminal));
+    if (RuleOf(method).type() == v1::METHOD_TYPE_QUERY && answer->ByteSizeLong() == 0) {
+      terminal.out << (zh ? "（没有）\n" : "(none)\n");
+    } else {
+      terminal.out << ViewAnswer(*answer, LookOf(options, terminal));
+    }
     if (kept && !options.quiet)
       terminal.err << (zh ? "已登录 " : "Signed in at ") << options.server << '\n';
   } else {

@@ -78,6 +78,11 @@ bool TellsLittle(const FieldDescriptor* field) {
   return false;
 }
 
+// A code beside which the same message has its words.
+bool HasTitleBeside(const FieldDescriptor* field) {
+  return field->containing_type()->FindFieldByName(absl::StrCat(field->name(), "_title")) != nullptr;
+}
+
 std::vector<const FieldDescriptor*> ChosenColumns(const Descriptor* type, Language language) {
   std::vector<const FieldDescriptor*> first;
   std::vector<const FieldDescriptor*> rest;
@@ -85,7 +90,8 @@ std::vector<const FieldDescriptor*> ChosenColumns(const Descriptor* type, Langua
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
     if (!IsScalarLike(field) || field->type() == FieldDescriptor::TYPE_BYTES ||
-        field->name() == "etag" || field->name() == "version" || IsOtherLanguage(field, language)) {
+        field->name() == "etag" || field->name() == "version" || IsOtherLanguage(field, language) ||
+        HasTitleBeside(field)) {
       continue;
     }
     if (field->name() == "name" || IsRequired(field) || absl::StartsWith(field->name(), "title_")) {
@@ -156,11 +162,14 @@ std::string ViewRepeatedMessages(const Message& message, const FieldDescriptor* 
   }
   // Messages that hold lists of messages themselves are shown one by one.
   bool nested = false;
-  for (int i = 0; i < field->message_type()->field_count(); ++i) {
-    const FieldDescriptor* inner = field->message_type()->field(i);
-    nested =
-        nested || (inner->is_repeated() && inner->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
-                   field->message_type()->FindFieldByName("name") == nullptr);
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
+    const Message& one = message.GetReflection()->GetRepeatedMessage(message, field, i);
+    std::vector<const FieldDescriptor*> set;
+    one.GetReflection()->ListFields(one, &set);
+    for (const FieldDescriptor* inner : set) {
+      nested = nested || (inner->is_repeated() && inner->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+                          field->message_type()->FindFieldByName("name") == nullptr);
+    }
   }
   std::string out;
   if (nested) {

@@ -8,6 +8,7 @@
 #include "services/query.h"
 #include "services/relation.h"
 #include "services/review/review.h"
+#include "services/rules.h"
 
 namespace plumbline {
 
@@ -168,9 +169,17 @@ void ViewReply(const ViewContext& context, absl::string_view, const state::v1::R
   reply.set_text(TextOf(context, row.text()));
 }
 
-void ViewAdvice(const ViewContext& context, absl::string_view, const state::v1::AdviceRow& row,
+void ViewAdvice(const ViewContext& context, absl::string_view name, const state::v1::AdviceRow& row,
                 v1::Advice& advice) {
   advice.set_text(TextOf(context, row.text()));
+  const auto& matter = context.world.Get<state::v1::MatterRow>(MatterOf(name)).resource();
+  const RuleSet rules = RulesOf(context.world, matter.issuer());
+  const config::v1::Conclusion* conclusion =
+      rules.profile == nullptr
+          ? nullptr
+          : rules.profile->FindConclusion(advice.conclusion(), KindSet::Of(matter.kinds()),
+                                          DayOf(advice.signed_().occurred_on()).value_or(context.caller.today));
+  if (conclusion != nullptr) advice.set_conclusion_title(conclusion->title_zh());
 }
 
 void ViewDraw(const ViewContext& context, absl::string_view, const state::v1::DrawRow& row,

@@ -67,6 +67,10 @@ void CollectShownFields(const google::protobuf::Descriptor* type, std::set<const
   if (!absl::StartsWith(type->full_name(), "plumbline.v1.") || !seen->insert(type).second) return;
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
+    for (int v = 1; field->enum_type() != nullptr && v < field->enum_type()->value_count(); ++v) {
+      const Phrase label = LabelOf(field->enum_type()->value(v));
+      if (label.zh == label.en) unlabelled->insert(field->enum_type()->value(v)->full_name());
+    }
     if (field->message_type() != nullptr) CollectShownFields(field->message_type(), seen, unlabelled);
     if (absl::EndsWith(field->name(), "_en") || field->name() == "receipt") continue;
     const Phrase label = LabelOf(field);
@@ -74,7 +78,7 @@ void CollectShownFields(const google::protobuf::Descriptor* type, std::set<const
   }
 }
 
-TEST(ApiTest, EveryFieldOfAnAnswerHasAChineseLabel) {
+TEST(ApiTest, EveryFieldAndValueOfAnAnswerHasAChineseLabel) {
   std::set<const google::protobuf::Descriptor*> seen;
   std::set<std::string> unlabelled;
   for (const MethodDescriptor* method : TheApi().methods()) {
