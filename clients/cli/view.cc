@@ -78,9 +78,10 @@ bool TellsLittle(const FieldDescriptor* field) {
   return false;
 }
 
-// A code beside which the same message has its words.
-bool HasTitleBeside(const FieldDescriptor* field) {
-  return field->containing_type()->FindFieldByName(absl::StrCat(field->name(), "_title")) != nullptr;
+// The words that stand in the same message beside a code; nullptr: none do.
+const FieldDescriptor* TitleBeside(const FieldDescriptor* field) {
+  const FieldDescriptor* title = field->containing_type()->FindFieldByName(absl::StrCat(field->name(), "_title"));
+  return title != nullptr && !title->is_repeated() && title->type() == FieldDescriptor::TYPE_STRING ? title : nullptr;
 }
 
 std::vector<const FieldDescriptor*> ChosenColumns(const Descriptor* type, Language language) {
@@ -91,7 +92,7 @@ std::vector<const FieldDescriptor*> ChosenColumns(const Descriptor* type, Langua
     const FieldDescriptor* field = type->field(i);
     if (!IsScalarLike(field) || field->type() == FieldDescriptor::TYPE_BYTES ||
         field->name() == "etag" || field->name() == "version" || IsOtherLanguage(field, language) ||
-        HasTitleBeside(field)) {
+        TitleBeside(field) != nullptr) {
       continue;
     }
     if (field->name() == "name" || IsRequired(field) || absl::StartsWith(field->name(), "title_")) {
@@ -210,6 +211,9 @@ std::string ViewFields(const Message& message, const Look& look, int indent, int
     const bool present = field->is_repeated() ? reflection->FieldSize(message, field) > 0
                                               : reflection->HasField(message, field);
     if (!present || RepeatsVersion(message, field)) continue;
+    if (const FieldDescriptor* title = TitleBeside(field); title != nullptr && reflection->HasField(message, title)) {
+      continue;
+    }
     const std::string label = LabelOf(field).In(look.language);
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && deep < 4) {
       if (field->is_repeated()) {

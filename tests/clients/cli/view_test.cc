@@ -100,6 +100,27 @@ TEST_F(ViewTest, ShowsAResourceAndTheOneMarkOfTheRecord) {
   EXPECT_THAT(ViewAnswer(*answer, en_), HasSubstr("On record #42"));
 }
 
+TEST_F(ViewTest, ShowsWordsInThePlaceOfTheCodeBesideThem) {
+  const auto titled = Make("plumbline.v1.Opinion", "number: '1号' conclusion: 'LAWFUL' conclusion_title: '合法'");
+  EXPECT_THAT(ViewAnswer(*titled, zh_), HasSubstr("合法"));
+  EXPECT_THAT(ViewAnswer(*titled, zh_), Not(HasSubstr("LAWFUL")));
+  const auto bare = Make("plumbline.v1.Opinion", "number: '1号' conclusion: 'LAWFUL'");
+  EXPECT_THAT(ViewAnswer(*bare, zh_), HasSubstr("LAWFUL"));
+}
+
+TEST_F(ViewTest, ShowsLimitsAsATableUnlessOneHoldsAListOfItsOwn) {
+  const std::string plain =
+      "deadlines { limit: 'T-ACCEPT' title_zh: '受理' due_date { year: 2023 month: 3 day: 8 } } "
+      "deadlines { limit: 'T-PUBLISH' title_zh: '公布' due_date { year: 2023 month: 5 day: 9 } ";
+  const auto table = Make("plumbline.v1.Matter", plain + "}");
+  const std::vector<std::string> lines = absl::StrSplit(ViewAnswer(*table, zh_), '\n');
+  EXPECT_EQ(lines.size(), 5u);  // 时限, headings, two rows, the end.
+  const auto blocks =
+      Make("plumbline.v1.Matter", plain + "suspensions { from_date { year: 2023 month: 4 day: 1 } reason: '补正' } }");
+  EXPECT_THAT(ViewAnswer(*blocks, zh_), HasSubstr("补正"));
+  EXPECT_THAT(ViewAnswer(*blocks, zh_), HasSubstr("2023-04-01"));
+}
+
 TEST_F(ViewTest, SaysThatARepeatedCommandAddedNothing) {
   const auto answer =
       Make("plumbline.v1.SubmitMatterResponse", "receipt { sequence: 7 repeated: true }");
