@@ -7,7 +7,8 @@
 //                           writes of that many commands each: what a perfect group could do
 // one_caller_over_floor     mean command of one caller ÷ (mean null RPC + mean synced write)
 // restart_s                 from exec to `ready` on the filled record
-// verify_*_over_hashing     on one thread, ÷ the SHA-256 calls that the format prescribes
+// verify_tree_over_hashing  on one thread, ÷ the SHA-256 calls that the format prescribes
+// verify_full_over_hashing  headers and the rebuild of derived state as well, on two threads as `plumbline verify`
 // flatness                  commands at N entries ÷ commands on the record just set up
 // upload_p99_ratio          p99 while 64 MB uploads run one after the other ÷ p99 without
 

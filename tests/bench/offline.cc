@@ -102,7 +102,6 @@ OfflineResult MeasureRecord(const std::string& data) {
 
   began = Clock::now();
   FsckOptions full;
-  full.threads = 1;
   full.mark = record->opened_mark();
   const DedupeRows dedupe = Must(DedupeRows::Read(*snapshot), "dedupe rows");
   full.has_dedupe_row = [&dedupe](const EntryHeader& entry) -> absl::StatusOr<bool> {

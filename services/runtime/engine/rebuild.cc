@@ -1,5 +1,6 @@
 #include "services/runtime/engine/rebuild.h"
 
+#include <future>
 #include <unordered_map>
 
 #include "absl/hash/hash.h"
@@ -55,36 +56,63 @@ void ForEachIndexRow(const ReplayWorld& world, const Rooms& rooms,
   }
 }
 
-// Applies every entry to `world`. What can't be replayed is a problem of the report, and ends it.
+struct Chunk {
+  std::vector<journal::v1::AuditEntry> entries;
+  bool torn = false;  // The entry behind the last of these does not parse.
+};
+
+absl::StatusOr<Chunk> ReadChunk(const Journal& journal, uint64_t begin, uint64_t end) {
+  Chunk chunk;
+  if (begin >= end) return chunk;
+  PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> stored,
+                             journal.Entries(begin, kEntriesPerRead, kBytesPerRead));
+  chunk.entries.reserve(stored.size());
+  for (const std::string& bytes : stored) {
+    chunk.entries.emplace_back();
+    if (chunk.entries.back().ParseFromString(bytes)) continue;
+    chunk.entries.pop_back();
+    chunk.torn = true;
+    break;
+  }
+  return chunk;
+}
+
+// Applies every entry to `world`, while another thread reads and parses what comes next. What can't be replayed is a
+// problem of the report, and ends it.
 absl::Status Replay(const Snapshot& snapshot, const Rooms& rooms, ReplayWorld& world, RebuildReport& report,
                     const std::function<bool(uint64_t, uint64_t)>& progress) {
   const Journal journal(&snapshot);
   PLUMBLINE_ASSIGN_OR_RETURN(const HeadRow head, journal.Head());
   report.entries = head.size;
   report.first_bad = head.size;
-  uint64_t sequence = 0;
-  while (sequence < head.size) {
-    PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> entries,
-                               journal.Entries(sequence, kEntriesPerRead, kBytesPerRead));
-    for (const std::string& bytes : entries) {
-      journal::v1::AuditEntry entry;
-      if (!entry.ParseFromString(bytes) || !rooms.ApplyEntry(world, entry)) {
-        report.first_bad = sequence;
-        report.problems.push_back(absl::StrCat(
-            "Entry ", sequence, " can't be replayed: its bytes or its event are unknown to this program."));
-        return absl::OkStatus();
-      }
+  const auto stop_at = [&report](uint64_t sequence, absl::string_view why) {
+    report.first_bad = sequence;
+    report.problems.push_back(absl::StrCat("Entry ", sequence, why));
+    return absl::OkStatus();
+  };
+  constexpr absl::string_view kUnknown = " can't be replayed: its bytes or its event are unknown to this program.";
+  absl::StatusOr<Chunk> chunk = ReadChunk(journal, 0, head.size);
+  for (uint64_t sequence = 0; sequence < head.size;) {
+    PLUMBLINE_RETURN_IF_ERROR(chunk.status());
+    if (chunk->entries.empty() && !chunk->torn) {
+      return absl::DataLossError(absl::StrCat("Expected ", head.size, " entries, but the journal ends at ", sequence));
+    }
+    const uint64_t next = sequence + chunk->entries.size();
+    std::future<absl::StatusOr<Chunk>> ahead;
+    if (next < head.size && !chunk->torn) {
+      ahead = std::async(std::launch::async, [&journal, next, &head] { return ReadChunk(journal, next, head.size); });
+    }
+    for (const journal::v1::AuditEntry& entry : chunk->entries) {
+      if (!rooms.ApplyEntry(world, entry)) return stop_at(sequence, kUnknown);
       const TableRow* table = rooms.FindCollection(CollectionOf(entry.subject()));
-      if (table == nullptr) {
-        report.first_bad = sequence;
-        report.problems.push_back(absl::StrCat("Entry ", sequence, " has a subject of no room."));
-        return absl::OkStatus();
-      }
+      if (table == nullptr) return stop_at(sequence, " has a subject of no room.");
       world.AdvanceHead(table->id, entry.subject(), entry.subject_version(), entry.sequence());
       if (rooms.figures()) rooms.figures()(world, entry);
       ++sequence;
     }
+    if (chunk->torn) return stop_at(sequence, kUnknown);
     if (progress && !progress(sequence, head.size)) return absl::CancelledError("Stopped.");
+    if (ahead.valid()) chunk = ahead.get();
   }
   return absl::OkStatus();
 }
@@ -139,6 +167,68 @@ absl::Status Reconcile(const Snapshot& snapshot, Family family,
 
 std::string Shown(absl::string_view key) { return absl::CHexEscape(key); }
 
+// One row each way.
+absl::Status CompareState(const Snapshot& snapshot, const ReplayWorld& world, RebuildReport& report) {
+  const auto problem = [&report](const auto&... words) {
+    if (report.problems.size() < kProblemsMax) report.problems.push_back(absl::StrCat(words...));
+  };
+  const std::unique_ptr<Cursor> state = snapshot.Scan(Family::kState, "", "");
+  for (; state->Valid(); state->Next()) {
+    ++report.state_rows;
+    const auto found = world.rows().find(state->key());
+    if (found == world.rows().end() || found->second.row == nullptr) {
+      problem("State row ", Shown(state->key()), " is stored but no entry makes it.");
+    } else if (EncodeRow(found->second.head, *found->second.row) != state->value()) {
+      problem("State row ", Shown(state->key()), " differs from its rebuild.");
+    }
+  }
+  PLUMBLINE_RETURN_IF_ERROR(state->status());
+  uint64_t expected = 0;
+  for (const auto& [key, slot] : world.rows()) expected += slot.row != nullptr;
+  if (expected != report.state_rows) {
+    problem("The state holds ", report.state_rows, " rows, its rebuild ", expected, ".");
+  }
+  return absl::OkStatus();
+}
+
+// Sums first; names only when they differ.
+absl::Status CompareIndex(const Snapshot& snapshot, const Rooms& rooms, const ReplayWorld& world,
+                          RebuildReport& report) {
+  RowSum expected;
+  ForEachIndexRow(world, rooms, [&expected](const std::string& key, const std::string& value) {
+    expected.Add(key, value);
+  });
+  RowSum stored;
+  const std::unique_ptr<Cursor> index = snapshot.Scan(Family::kIndex, "", "");
+  for (; index->Valid(); index->Next()) stored.Add(index->key(), index->value());
+  PLUMBLINE_RETURN_IF_ERROR(index->status());
+  report.index_rows = stored.count;
+  if (expected == stored) return absl::OkStatus();
+
+  const size_t before = report.problems.size();
+  const auto problem = [&report](absl::string_view key, absl::string_view what) {
+    if (report.problems.size() < kProblemsMax) {
+      report.problems.push_back(absl::StrCat("Index row ", Shown(key), what));
+    }
+  };
+  std::unordered_map<std::string, std::string> rows;
+  ForEachIndexRow(world, rooms, [&rows](const std::string& key, const std::string& value) { rows[key] = value; });
+  const std::unique_ptr<Cursor> again = snapshot.Scan(Family::kIndex, "", "");
+  for (; again->Valid(); again->Next()) {
+    const auto found = rows.find(std::string(again->key()));
+    if (found == rows.end()) {
+      problem(again->key(), " is stored but no entry makes it.");
+      continue;
+    }
+    if (found->second != again->value()) problem(again->key(), " differs from its rebuild.");
+    rows.erase(found);
+  }
+  PLUMBLINE_RETURN_IF_ERROR(again->status());
+  for (const auto& [key, value] : rows) problem(key, " is missing.");
+  if (report.problems.size() == before) report.problems.push_back("An index row is made twice.");
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<int> StoredLayout(const Snapshot& snapshot) {
@@ -192,64 +282,15 @@ absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Roo
     return report;
   }
 
-  // State: one row each way.
-  const std::unique_ptr<Cursor> state = snapshot.Scan(Family::kState, "", "");
-  for (; state->Valid(); state->Next()) {
-    ++report.state_rows;
-    const auto found = world.rows().find(state->key());
-    if (found == world.rows().end() || found->second.row == nullptr) {
-      if (report.problems.size() < kProblemsMax) {
-        report.problems.push_back(
-            absl::StrCat("State row ", Shown(state->key()), " is stored but no entry makes it."));
-      }
-      continue;
-    }
-    if (EncodeRow(found->second.head, *found->second.row) != state->value() &&
-        report.problems.size() < kProblemsMax) {
-      report.problems.push_back(absl::StrCat("State row ", Shown(state->key()), " differs from its rebuild."));
-    }
-  }
-  PLUMBLINE_RETURN_IF_ERROR(state->status());
-  uint64_t expected_rows = 0;
-  for (const auto& [key, slot] : world.rows()) expected_rows += slot.row != nullptr;
-  if (expected_rows != report.state_rows && report.problems.size() < kProblemsMax) {
-    report.problems.push_back(absl::StrCat("The state holds ", report.state_rows,
-                                           " rows, its rebuild ", expected_rows, "."));
-  }
-
-  // Index: sums first; names only when they differ.
-  RowSum expected;
-  ForEachIndexRow(world, rooms, [&expected](const std::string& key, const std::string& value) {
-    expected.Add(key, value);
-  });
-  RowSum stored;
-  const std::unique_ptr<Cursor> index = snapshot.Scan(Family::kIndex, "", "");
-  for (; index->Valid(); index->Next()) stored.Add(index->key(), index->value());
-  PLUMBLINE_RETURN_IF_ERROR(index->status());
-  report.index_rows = stored.count;
-  if (!(expected == stored)) {
-    std::unordered_map<std::string, std::string> rows;
-    ForEachIndexRow(world, rooms,
-                    [&rows](const std::string& key, const std::string& value) { rows[key] = value; });
-    const std::unique_ptr<Cursor> again = snapshot.Scan(Family::kIndex, "", "");
-    for (; again->Valid(); again->Next()) {
-      const auto found = rows.find(std::string(again->key()));
-      if (found == rows.end() || found->second != again->value()) {
-        if (report.problems.size() < kProblemsMax) {
-          report.problems.push_back(absl::StrCat("Index row ", Shown(again->key()),
-                                                 found == rows.end() ? " is stored but no entry makes it."
-                                                                     : " differs from its rebuild."));
-        }
-      }
-      if (found != rows.end()) rows.erase(found);
-    }
-    PLUMBLINE_RETURN_IF_ERROR(again->status());
-    for (const auto& [key, value] : rows) {
-      if (report.problems.size() >= kProblemsMax) break;
-      report.problems.push_back(absl::StrCat("Index row ", Shown(key), " is missing."));
-    }
-    if (report.problems.empty()) report.problems.push_back("An index row is made twice.");
-  }
+  RebuildReport state;
+  std::future<absl::Status> state_compared = std::async(
+      std::launch::async, [&snapshot, &world, &state] { return CompareState(snapshot, world, state); });
+  const absl::Status index_compared = CompareIndex(snapshot, rooms, world, report);
+  PLUMBLINE_RETURN_IF_ERROR(state_compared.get());
+  PLUMBLINE_RETURN_IF_ERROR(index_compared);
+  report.state_rows = state.state_rows;
+  report.problems.insert(report.problems.begin(), state.problems.begin(), state.problems.end());
+  if (report.problems.size() > kProblemsMax) report.problems.resize(kProblemsMax);
   report.ok = report.problems.empty();
   return report;
 }

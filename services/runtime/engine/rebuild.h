@@ -3,7 +3,7 @@
 // Replays every entry into memory and compares each row of the state and index families with what is
 // stored: `verify` does it on a stopped record, and a server whose layout number changed writes the
 // result before it serves. Memory grows with the number of resources (not of entries).
-// Threads  one; the snapshot is read by this thread alone.
+// Threads  the calling one and one more, which reads ahead and then compares the state; callbacks on the calling one.
 #ifndef PLUMBLINE_SERVICES_RUNTIME_ENGINE_REBUILD_H_
 #define PLUMBLINE_SERVICES_RUNTIME_ENGINE_REBUILD_H_
 

@@ -20,7 +20,7 @@ class RebuildTest : public ::testing::Test {
  protected:
   RebuildTest() : matter_(district_.Accepted()) {}
 
-  void Write(Batch batch) {
+  void Commit(Batch batch) {
     batch.base_size = district_.store().head().size;
     batch.root_after = district_.store().head().root;
     absl::Status status = absl::UnknownError("not answered");
@@ -35,7 +35,7 @@ class RebuildTest : public ::testing::Test {
     batch.derived.push_back({Family::kState, StateKey(table, "matters/nobody"), "what no entry makes", false});
     batch.derived.push_back({Family::kIndex, ListKey("all", "old-list", "", "x"), "", false});
     batch.beside.push_back({Family::kBeside, LayoutKey(), layout, layout.empty()});
-    Write(std::move(batch));
+    Commit(std::move(batch));
   }
   std::string Problem() {
     const auto report = CompareRebuild(*district_.store().GetSnapshot(), district_.rooms(), nullptr);
@@ -81,6 +81,47 @@ TEST_F(RebuildTest, BeginsAgainWhereItWasStopped) {
     EXPECT_NE(*StoredLayout(*district_.store().GetSnapshot()), kDerivedLayout) << commit;
     district_.Restart();
     EXPECT_EQ(Problem(), "") << commit;
+  }
+}
+
+// The first row of a family, to damage.
+std::pair<std::string, std::string> FirstRow(const Snapshot& snapshot, Family family) {
+  const std::unique_ptr<Cursor> cursor = snapshot.Scan(family, "", "");
+  EXPECT_TRUE(cursor->Valid());
+  return {std::string(cursor->key()), std::string(cursor->value())};
+}
+
+TEST_F(RebuildTest, NamesEveryKindOfDifference) {
+  ASSERT_EQ(Problem(), "");
+  const auto snapshot = district_.store().GetSnapshot();
+  const auto [state_key, state_value] = FirstRow(*snapshot, Family::kState);
+  const auto [index_key, index_value] = FirstRow(*snapshot, Family::kIndex);
+  const std::string no_matter = StateKey(TableOf<state::v1::MatterRow>(), "matters/nobody");
+  const std::string no_list = ListKey("all", "no-list", "", "x");
+  struct Case {
+    Write damage;
+    Write repair;
+    const char* problem;
+  };
+  const Case cases[] = {
+      {{Family::kState, state_key, state_value + "x", false}, {Family::kState, state_key, state_value, false},
+       "differs from its rebuild"},
+      {{Family::kState, no_matter, state_value, false}, {Family::kState, no_matter, "", true}, "no entry makes it"},
+      {{Family::kState, state_key, "", true}, {Family::kState, state_key, state_value, false}, "The state holds"},
+      {{Family::kIndex, index_key, index_value + "x", false}, {Family::kIndex, index_key, index_value, false},
+       "differs from its rebuild"},
+      {{Family::kIndex, no_list, "", false}, {Family::kIndex, no_list, "", true}, "no entry makes it"},
+      {{Family::kIndex, index_key, "", true}, {Family::kIndex, index_key, index_value, false}, "is missing"},
+  };
+  for (const Case& one : cases) {
+    Batch batch;
+    batch.derived.push_back(one.damage);
+    Commit(std::move(batch));
+    EXPECT_THAT(Problem(), HasSubstr(one.problem));
+    Batch repair;
+    repair.derived.push_back(one.repair);
+    Commit(std::move(repair));
+    EXPECT_EQ(Problem(), "") << one.problem;
   }
 }
 
