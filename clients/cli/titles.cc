@@ -6,7 +6,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "clients/lib/comments.h"
 
 namespace plumbline::client {
 
@@ -51,14 +53,30 @@ class Titles {
                                         Shown(reflection->GetRepeatedString(*message, field, i), in_table));
         }
         if (!field->is_repeated()) {
-          reflection->SetString(message, field, Shown(reflection->GetString(*message, field), in_table));
+          const std::string text = reflection->GetString(*message, field);
+          reflection->SetString(message, field,
+                                field->name() == "command" ? ShownCommand(text) : Shown(text, in_table));
         }
       }
     }
   }
 
  private:
+  // A method by its title and the words that call it here.
+  std::string ShownCommand(const std::string& text) const {
+    const MethodDescriptor* method = api_.FindMethod(text);
+    if (method == nullptr) return text;
+    const auto& rule = RuleOf(method);
+    return caller_.settings().language == Language::kChinese ? absl::StrCat(rule.title_zh(), "（", rule.cli(), "）")
+                                                             : absl::StrCat(rule.title_en(), " (", rule.cli(), ")");
+  }
+
   std::string Shown(const std::string& text, bool in_table) {
+    if (absl::StartsWith(text, "ROLE_")) {
+      const auto* roles = api_.pool().FindEnumTypeByName("plumbline.config.v1.Role");
+      const auto* role = roles == nullptr ? nullptr : roles->FindValueByName(text);
+      return role == nullptr ? text : LabelOf(role).In(caller_.settings().language);
+    }
     if (!LooksLikeName(text)) return text;
     auto found = titles_.find(text);
     if (found == titles_.end()) {

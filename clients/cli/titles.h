@@ -12,9 +12,9 @@ enum class TitleStyle {
   kBesideName,  // 张三 people/p1: where the next command may need the name; alone in the tables of an answer.
 };
 
-// Puts the title or display name of every resource that `message` refers to in the place of its resource name;
-// the own names of resources stay. Asks the server once for each, at most 200 times; what it does not tell stays as
-// it is. For showing only: the message is no answer of the server any more.
+// Puts into the place of a resource name the title or display name of that resource, of a method its title and the words
+// that call it, of a role its label; the own names of resources stay. Asks the server once for each resource, at most 200
+// times; what it does not tell stays as it is. For showing only: the message is no answer of the server any more.
 void PutTitles(const Api& api, Caller& caller, TitleStyle style, google::protobuf::Message* message);
 
 }  // namespace plumbline::client

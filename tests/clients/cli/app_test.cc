@@ -307,6 +307,24 @@ TEST_F(AppTest, ShowsPeopleTheNamesOfOfficesAndKeepsIdsForScripts) {
   EXPECT_THAT(Methods(), ElementsAre("GetMatter"));
 }
 
+TEST_F(AppTest, NamesWhatCanBeDoneByTitleAndWords) {
+  SignIn();
+  handler_ = [](const FakeServer::Call&) {
+    v1::CheckMatterResponse answer;
+    v1::CommandCheck& submit = *answer.add_commands();
+    submit.set_command("SubmitMatter");
+    submit.add_roles("ROLE_HANDLER");
+    answer.add_commands()->set_command("OfANewerServer");
+    return FakeServer::Answer(answer);
+  };
+  ASSERT_EQ(line_.Run({"matter", "check", "matters/m1"}), 0) << line_.err;
+  EXPECT_THAT(line_.out, HasSubstr("送审（matter submit）"));
+  EXPECT_THAT(line_.out, HasSubstr("起草单位经办"));
+  EXPECT_THAT(line_.out, HasSubstr("OfANewerServer"));
+  ASSERT_EQ(line_.Run({"matter", "check", "matters/m1", "--format", "json"}), 0);
+  EXPECT_EQ(nlohmann::json::parse(line_.out)["commands"][0]["command"], "SubmitMatter");
+}
+
 TEST_F(AppTest, ChoosesTheLanguage) {
   SignIn();
   EXPECT_EQ(line_.Run({"matter", "create", "--lang", "en-US"}), 2);
