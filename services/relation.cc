@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "plumbline/state/v1/review_state.pb.h"
+#include "services/core/procedure/labels.h"
 
 namespace plumbline {
 
@@ -66,6 +68,22 @@ const state::v1::Holding* FindHolding(const World& world, const v1::MethodRule& 
     }
   }
   return nullptr;
+}
+
+Refusal RefuseRole(const v1::MethodRule& rule, absl::string_view tail_zh, absl::string_view tail_en) {
+  std::string needed;
+  std::string zh;
+  std::string en;
+  for (const v1::Permission& permission : rule.allow()) {
+    absl::StrAppend(&needed, needed.empty() ? "" : ",", config::v1::Role_Name(permission.role()));
+    absl::StrAppend(&zh, zh.empty() ? "" : "、", Label(permission.role(), Language::kChinese));
+    absl::StrAppend(&en, en.empty() ? "" : ", ", Label(permission.role(), Language::kEnglish));
+  }
+  Refusal refusal = Refuse(absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,
+                           absl::StrCat("“", rule.title_zh(), "”须由下列角色办理：", zh, tail_zh, "。"),
+                           absl::StrCat(rule.title_en(), " needs one of: ", en, tail_en, "."));
+  refusal.metadata["roleNeeded"] = needed;
+  return refusal;
 }
 
 }  // namespace plumbline

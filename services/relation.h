@@ -38,6 +38,10 @@ const state::v1::Holding* FindHolding(const World& world, const v1::MethodRule& 
 // True when the person is assigned to the matter and not recused.
 bool IsAssigned(const World& world, absl::string_view matter, absl::string_view person);
 
+// ROLE_MISSING with every role that the rule allows; `roleNeeded` holds their constants, separated by commas. The tails
+// say more of where and when the role must be held.
+Refusal RefuseRole(const v1::MethodRule& rule, absl::string_view tail_zh, absl::string_view tail_en);
+
 }  // namespace plumbline
 
 #endif  // PLUMBLINE_SERVICES_RELATION_H_

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -190,8 +191,12 @@ void NameRoles(const Api& api, Language language, CallError* error) {
   const auto role = error->metadata.find("roleNeeded");
   const auto* type = api.pool().FindEnumTypeByName("plumbline.config.v1.Role");
   if (role == error->metadata.end() || type == nullptr) return;
-  const auto* value = type->FindValueByName(role->second);
-  if (value != nullptr) role->second = LabelOf(value).In(language);
+  std::vector<std::string> labels = absl::StrSplit(role->second, ',');
+  for (std::string& one : labels) {
+    const auto* value = type->FindValueByName(one);
+    if (value != nullptr) one = LabelOf(value).In(language);
+  }
+  role->second = absl::StrJoin(labels, language == Language::kChinese ? "、" : ", ");
 }
 
 // Prints the pages of a list, all of them or one.

@@ -273,22 +273,8 @@ std::optional<Refusal> Engine::MakeContext(const CommandCall& call, const std::s
         FindHolding(world_, call.method->rule, target, actor, holdings, context.occurred_on,
                     for_other ? absl::string_view() : absl::string_view(call.post), &role);
     if (holding == nullptr && call.method->rule.allow_size() > 0) {
-      std::string needed;
-      std::string needed_zh;
-      for (const v1::Permission& permission : call.method->rule.allow()) {
-        absl::StrAppend(&needed, needed.empty() ? "" : ",",
-                        config::v1::Role_Name(permission.role()));
-        absl::StrAppend(&needed_zh, needed_zh.empty() ? "" : "、",
-                        Label(permission.role(), Language::kChinese));
-      }
-      Refusal refusal = Refuse(
-          absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,
-          absl::StrCat("“", call.method->rule.title_zh(), "”须由下列角色办理：", needed_zh,
-                       "（本事项的主管单位内、行为当日在任）。"),
-          absl::StrCat(call.method->rule.title_en(), " needs one of: ", needed,
-                       ", held in the right organisation on the day of the act."));
-      refusal.metadata["roleNeeded"] = needed;
-      return refusal;
+      return RefuseRole(call.method->rule, "（本事项的主管单位内、行为当日在任）",
+                        ", held in the right organisation on the day of the act");
     }
     context.actor.set_person(actor);
     if (holding != nullptr) {

@@ -2,6 +2,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "plumbline/state/v1/record_state.pb.h"
+#include "services/relation.h"
 #include "services/runtime/engine/snapshot_reader.h"
 #include "services/validate.h"
 #include "storage/keys.h"
@@ -102,11 +103,7 @@ std::optional<Refusal> Dispatcher::Run(const MethodRow& method, const CallFacts&
       holds |= HoldsRole(caller, permission.role());
     }
     if (!holds) {
-      Refusal refusal = Refuse(absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,
-                               "您没有办理“" + method.rule.title_zh() + "”所需的角色。",
-                               method.rule.title_en() + " needs a role that you do not hold.");
-      refusal.metadata["roleNeeded"] = config::v1::Role_Name(method.rule.allow(0).role());
-      return refusal;
+      return RefuseRole(method.rule, "", "");
     }
   }
   // A further page reads what the first one read; who may see it is asked of today.
