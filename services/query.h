@@ -16,6 +16,12 @@ namespace plumbline {
 std::optional<Refusal> ReadResource(const QueryContext& context, const std::string& name,
                                     const v1::AsOf* as_of, google::protobuf::Message& resource);
 
+// As ReadResource, for a Get request {name, as_of}: what rooms register, `rooms.Query(&GetResource<GetXRequest, X>)`.
+template <typename Request, typename Resource>
+std::optional<Refusal> GetResource(const QueryContext& context, const Request& request, Resource& resource) {
+  return ReadResource(context, request.name(), &request.as_of(), resource);
+}
+
 // One page of an index range. `visit` is told each name (the part after the sort key) and says whether
 // it counts towards the page. PageRequest tokens are opaque; they belong to (`prefix`, `parameters`).
 struct PageRequest {

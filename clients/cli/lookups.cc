@@ -32,14 +32,25 @@ void SetText(Message* message, const char* name, const std::string& value) {
 
 }  // namespace
 
+grpc::Status CallGet(const Api& api, Caller& caller, const MethodDescriptor* get, const std::string& name,
+                     Caller::Repeat repeat, Message* answer) {
+  const std::unique_ptr<Message> request = api.NewMessage(get->input_type());
+  SetText(request.get(), "name", name);
+  return caller.Unary(PathOf(get), *request, answer, repeat);
+}
+
+std::string RoleLabel(const Api& api, const std::string& constant, Language language) {
+  const auto* roles = api.pool().FindEnumTypeByName("plumbline.config.v1.Role");
+  const auto* role = roles == nullptr ? nullptr : roles->FindValueByName(constant);
+  return role == nullptr ? constant : LabelOf(role).In(language);
+}
+
 grpc::Status ReadEtag(const Api& api, Caller& caller, const std::string& name, std::string* etag) {
   etag->clear();
   const MethodDescriptor* get = api.FindGetFor(name);
   if (get == nullptr) return grpc::Status::OK;
-  const std::unique_ptr<Message> request = api.NewMessage(get->input_type());
   const std::unique_ptr<Message> answer = api.NewMessage(get->output_type());
-  SetText(request.get(), "name", name);
-  const grpc::Status status = caller.Unary(PathOf(get), *request, answer.get(), Caller::Repeat::kAlways);
+  const grpc::Status status = CallGet(api, caller, get, name, Caller::Repeat::kAlways, answer.get());
   if (status.ok()) *etag = TextOf(*answer, "etag");
   return status;
 }

@@ -10,6 +10,13 @@
 
 namespace plumbline::client {
 
+// Calls a Get method with the resource's name.
+grpc::Status CallGet(const Api& api, Caller& caller, const google::protobuf::MethodDescriptor* get,
+                     const std::string& name, Caller::Repeat repeat, google::protobuf::Message* answer);
+
+// What a role is called (起草单位经办 for ROLE_HANDLER); the constant itself where it is none.
+std::string RoleLabel(const Api& api, const std::string& constant, Language language);
+
 // The etag of the resource `name` as it stands now, by its Get method. OK with an empty etag: nothing has such a name.
 grpc::Status ReadEtag(const Api& api, Caller& caller, const std::string& name, std::string* etag);
 

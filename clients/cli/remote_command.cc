@@ -189,13 +189,9 @@ Complaint KeepSession(Message* answer, const Options& options, const Connection&
 // Role names travel as enum names; people read them as the law calls them.
 void NameRoles(const Api& api, Language language, CallError* error) {
   const auto role = error->metadata.find("roleNeeded");
-  const auto* type = api.pool().FindEnumTypeByName("plumbline.config.v1.Role");
-  if (role == error->metadata.end() || type == nullptr) return;
+  if (role == error->metadata.end()) return;
   std::vector<std::string> labels = absl::StrSplit(role->second, ',');
-  for (std::string& one : labels) {
-    const auto* value = type->FindValueByName(one);
-    if (value != nullptr) one = LabelOf(value).In(language);
-  }
+  for (std::string& one : labels) one = RoleLabel(api, one, language);
   role->second = absl::StrJoin(labels, language == Language::kChinese ? "、" : ", ");
 }
 

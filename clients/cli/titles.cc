@@ -8,7 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "clients/lib/comments.h"
+#include "clients/cli/lookups.h"
 
 namespace plumbline::client {
 
@@ -72,11 +72,7 @@ class Titles {
   }
 
   std::string Shown(const std::string& text, bool in_table) {
-    if (absl::StartsWith(text, "ROLE_")) {
-      const auto* roles = api_.pool().FindEnumTypeByName("plumbline.config.v1.Role");
-      const auto* role = roles == nullptr ? nullptr : roles->FindValueByName(text);
-      return role == nullptr ? text : LabelOf(role).In(caller_.settings().language);
-    }
+    if (absl::StartsWith(text, "ROLE_")) return RoleLabel(api_, text, caller_.settings().language);
     if (!LooksLikeName(text)) return text;
     auto found = titles_.find(text);
     if (found == titles_.end()) {
@@ -92,10 +88,8 @@ class Titles {
     const MethodDescriptor* get = api_.FindGetFor(name);
     const FieldDescriptor* title = get == nullptr ? nullptr : TitleField(get->output_type());
     if (title == nullptr) return "";
-    const std::unique_ptr<Message> request = api_.NewMessage(get->input_type());
-    request->GetReflection()->SetString(request.get(), get->input_type()->FindFieldByName("name"), name);
     const std::unique_ptr<Message> answer = api_.NewMessage(get->output_type());
-    if (!caller_.Unary(PathOf(get), *request, answer.get(), Caller::Repeat::kWhenBusy).ok()) return "";
+    if (!CallGet(api_, caller_, get, name, Caller::Repeat::kWhenBusy, answer.get()).ok()) return "";
     return answer->GetReflection()->GetString(*answer, title);
   }
 

@@ -62,11 +62,6 @@ void ViewCorrection(const ViewContext& context, absl::string_view, const state::
   if (row.has_is()) correction.set_is(ShownContent(context.world, row.is()));
 }
 
-std::optional<Refusal> GetCorrection(const QueryContext& context, const v1::GetCorrectionRequest& request,
-                                     v1::Correction& correction) {
-  return ReadResource(context, request.name(), &request.as_of(), correction);
-}
-
 std::optional<Refusal> ListCorrections(const QueryContext& context, const v1::ListCorrectionsRequest& request,
                                        v1::ListCorrectionsResponse& response) {
   const bool organization =
@@ -88,7 +83,7 @@ void RegisterCorrectionQueries(Rooms& rooms) {
       .Rows(&CorrectionRows)
       .Visible(&CorrectionVisible)
       .View(&ViewCorrection);
-  rooms.Query(&GetCorrection);
+  rooms.Query(&GetResource<v1::GetCorrectionRequest, v1::Correction>);
   rooms.Query(&ListCorrections);
 }
 

@@ -55,22 +55,12 @@ void ViewMeetingItem(const ViewContext& context, absl::string_view, const state:
   }
 }
 
-std::optional<Refusal> GetMeeting(const QueryContext& context, const v1::GetMeetingRequest& request,
-                                  v1::Meeting& meeting) {
-  return ReadResource(context, request.name(), &request.as_of(), meeting);
-}
-
 std::optional<Refusal> ListMeetings(const QueryContext& context, const v1::ListMeetingsRequest& request,
                                     v1::ListMeetingsResponse& response) {
   return ListResources(context,
                        {ListPrefix(request.parent().empty() ? "all" : request.parent(), "meetings"), "",
                         request.page_size(), request.page_token()},
                        response);
-}
-
-std::optional<Refusal> GetMeetingItem(const QueryContext& context,
-                                      const v1::GetMeetingItemRequest& request, v1::MeetingItem& item) {
-  return ReadResource(context, request.name(), &request.as_of(), item);
 }
 
 std::optional<Refusal> ListMeetingItems(const QueryContext& context,
@@ -89,9 +79,9 @@ void RegisterDecisionQueries(Rooms& rooms) {
       .Visible(&MeetingItemVisible)
       .View(&ViewMeetingItem);
   rooms.Table<state::v1::MeetingTallyRow>();
-  rooms.Query(&GetMeeting);
+  rooms.Query(&GetResource<v1::GetMeetingRequest, v1::Meeting>);
   rooms.Query(&ListMeetings);
-  rooms.Query(&GetMeetingItem);
+  rooms.Query(&GetResource<v1::GetMeetingItemRequest, v1::MeetingItem>);
   rooms.Query(&ListMeetingItems);
 }
 

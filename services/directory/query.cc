@@ -38,18 +38,8 @@ void ConflictRelationRows(absl::string_view name, const state::v1::ConflictRelat
 // One's own; those of all for who assigns reviewers and who inspects.
 bool ConflictRelationVisible(const World&, const Caller& caller, absl::string_view name,
                              const state::v1::ConflictRelationRow&) {
-  if (ParentOf(name) == caller.person) return true;
-  for (int i = 0; caller.holdings != nullptr && i < caller.holdings->holdings_size(); ++i) {
-    const state::v1::Holding& holding = caller.holdings->holdings(i);
-    if (!InForce(holding, caller.today)) continue;
-    for (const int role : holding.roles()) {
-      if (role == config::v1::ROLE_SECTION_HEAD || role == config::v1::ROLE_CHIEF ||
-          role == config::v1::ROLE_INSPECTOR) {
-        return true;
-      }
-    }
-  }
-  return false;
+  return ParentOf(name) == caller.person || HoldsRole(caller, config::v1::ROLE_SECTION_HEAD) ||
+         HoldsRole(caller, config::v1::ROLE_CHIEF) || HoldsRole(caller, config::v1::ROLE_INSPECTOR);
 }
 
 // The name stands beside the journal; where it was destroyed the screen says so.
@@ -57,12 +47,6 @@ void ViewPerson(const ViewContext& context, absl::string_view, const state::v1::
                 v1::Person& person) {
   person.set_display_name(ShownContent(context.world, row.display_name()));
   ShowNotes(context.world, "display_name", *person.mutable_corrections());
-}
-
-std::optional<Refusal> GetOrganization(const QueryContext& context,
-                                       const v1::GetOrganizationRequest& request,
-                                       v1::Organization& organization) {
-  return ReadResource(context, request.name(), &request.as_of(), organization);
 }
 
 std::optional<Refusal> ListOrganizations(const QueryContext& context,
@@ -74,21 +58,12 @@ std::optional<Refusal> ListOrganizations(const QueryContext& context,
                        response);
 }
 
-std::optional<Refusal> GetPerson(const QueryContext& context, const v1::GetPersonRequest& request,
-                                 v1::Person& person) {
-  return ReadResource(context, request.name(), &request.as_of(), person);
-}
-
 std::optional<Refusal> ListPeople(const QueryContext& context,
                                   const v1::ListPeopleRequest& request,
                                   v1::ListPeopleResponse& response) {
   return ListResources(
       context, {ListPrefix(kEverybody, "people"), "", request.page_size(), request.page_token()},
       response);
-}
-
-std::optional<Refusal> GetPost(const QueryContext& context, const v1::GetPostRequest& request, v1::Post& post) {
-  return ReadResource(context, request.name(), &request.as_of(), post);
 }
 
 std::optional<Refusal> ListPosts(const QueryContext& context, const v1::ListPostsRequest& request,
@@ -101,22 +76,12 @@ std::optional<Refusal> ListPosts(const QueryContext& context, const v1::ListPost
       response);
 }
 
-std::optional<Refusal> GetAppointment(const QueryContext& context, const v1::GetAppointmentRequest& request,
-                                      v1::Appointment& appointment) {
-  return ReadResource(context, request.name(), &request.as_of(), appointment);
-}
-
 std::optional<Refusal> ListAppointments(const QueryContext& context,
                                         const v1::ListAppointmentsRequest& request,
                                         v1::ListAppointmentsResponse& response) {
   const std::string prefix = request.parent().empty() ? ListPrefix(kEverybody, "appointments")
                                                       : ChildPrefix(request.parent(), "appointments");
   return ListResources(context, {prefix, "", request.page_size(), request.page_token()}, response);
-}
-
-std::optional<Refusal> GetConflictRelation(const QueryContext& context, const v1::GetConflictRelationRequest& request,
-                                           v1::ConflictRelation& relation) {
-  return ReadResource(context, request.name(), &request.as_of(), relation);
 }
 
 std::optional<Refusal> ListConflictRelations(const QueryContext& context,
@@ -156,15 +121,15 @@ void RegisterDirectoryQueries(Rooms& rooms) {
   rooms.Table<state::v1::ConflictRelationRow>().Rows(&ConflictRelationRows).Visible(&ConflictRelationVisible);
   rooms.Table<state::v1::HoldingsRow>();
   rooms.Table<state::v1::RulesRow>();
-  rooms.Query(&GetOrganization);
+  rooms.Query(&GetResource<v1::GetOrganizationRequest, v1::Organization>);
   rooms.Query(&ListOrganizations);
-  rooms.Query(&GetPerson);
+  rooms.Query(&GetResource<v1::GetPersonRequest, v1::Person>);
   rooms.Query(&ListPeople);
-  rooms.Query(&GetPost);
+  rooms.Query(&GetResource<v1::GetPostRequest, v1::Post>);
   rooms.Query(&ListPosts);
-  rooms.Query(&GetAppointment);
+  rooms.Query(&GetResource<v1::GetAppointmentRequest, v1::Appointment>);
   rooms.Query(&ListAppointments);
-  rooms.Query(&GetConflictRelation);
+  rooms.Query(&GetResource<v1::GetConflictRelationRequest, v1::ConflictRelation>);
   rooms.Query(&ListConflictRelations);
   rooms.Query(&GetSelf);
 }

@@ -75,10 +75,11 @@ ReaderSet ReadersOf(const World& world, const Caller& caller, absl::string_view 
 
 MatterSight::MatterSight(const World& world, const Caller& caller, absl::string_view matter,
                          const state::v1::MatterRow& row)
-    : row_(row), all_(caller.system()), today_(caller.today) {
-  if (all_) return;
-  profile_ = RulesOf(world, row.resource().issuer()).profile;
-  readers_ = ReadersOf(world, caller, matter, row);
+    : row_(row),
+      all_(caller.system()),
+      today_(caller.today),
+      profile_(RulesOf(world, row.resource().issuer()).profile) {
+  if (!all_) readers_ = ReadersOf(world, caller, matter, row);
 }
 
 bool MatterSight::Sees(config::v1::Part part, bool sent) const {

@@ -22,12 +22,14 @@ class MatterSight {
   MatterSight(const World& world, const Caller& caller, absl::string_view matter, const state::v1::MatterRow& row);
   // Whether one of the readers that the caller is sees the part now. `sent`: the bureau sent or issued this piece.
   bool Sees(config::v1::Part part, bool sent = true) const;
+  // The profile that binds the matter; nullptr: none does.
+  const Profile* profile() const { return profile_; }
 
  private:
   const state::v1::MatterRow& row_;
   const bool all_;  // The system.
   const absl::CivilDay today_;
-  const Profile* profile_ = nullptr;
+  const Profile* const profile_;
   ReaderSet readers_;
 };
 

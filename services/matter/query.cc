@@ -56,18 +56,17 @@ bool DraftVersionVisible(const World& world, const Caller& caller, absl::string_
 }
 
 // The words of the profile beside the ids of limits and slots.
-void PutTitles(const RuleSet& rules, absl::CivilDay today, v1::Matter& matter) {
-  if (rules.profile == nullptr) return;
+void PutTitles(const Profile& profile, absl::CivilDay today, v1::Matter& matter) {
   const KindSet kinds = KindSet::Of(matter.kinds());
   for (v1::Deadline& deadline : *matter.mutable_deadlines()) {
     const auto id = FindLimitId(deadline.limit());
     const LimitRule* limit =
-        id.has_value() ? rules.profile->Limit(*id, kinds, DayOf(deadline.start_date()).value_or(today)) : nullptr;
+        id.has_value() ? profile.Limit(*id, kinds, DayOf(deadline.start_date()).value_or(today)) : nullptr;
     if (limit == nullptr) continue;
     deadline.set_title_zh(limit->text->title_zh());
     deadline.set_title_en(limit->text->title_en());
   }
-  for (const config::v1::Material* slot : rules.profile->Materials(kinds, today)) {
+  for (const config::v1::Material* slot : profile.Materials(kinds, today)) {
     for (v1::Material& material : *matter.mutable_materials()) {
       if (material.slot() != slot->id()) continue;
       material.set_title_zh(slot->title_zh());
@@ -91,13 +90,9 @@ void ViewMatter(const ViewContext& context, absl::string_view name, const state:
     matter.clear_file_digest();
   }
   if (!sight.Sees(config::v1::PART_OPINION)) matter.clear_opinion();
-  if (matter.deadlines_size() + matter.materials_size() == 0) return;
-  PutTitles(RulesOf(context.world, matter.issuer()), context.caller.today, matter);
-}
-
-std::optional<Refusal> GetMatter(const QueryContext& context, const v1::GetMatterRequest& request,
-                                 v1::Matter& matter) {
-  return ReadResource(context, request.name(), &request.as_of(), matter);
+  if (sight.profile() != nullptr && matter.deadlines_size() + matter.materials_size() > 0) {
+    PutTitles(*sight.profile(), context.caller.today, matter);
+  }
 }
 
 std::optional<Refusal> ListMatters(const QueryContext& context,
@@ -232,7 +227,7 @@ std::optional<Refusal> CheckMatter(const QueryContext& context,
 void RegisterMatterQueries(Rooms& rooms) {
   rooms.Table<state::v1::MatterRow>().Rows(&MatterRows).Visible(&MatterTableVisible).View(&ViewMatter);
   rooms.Table<state::v1::DraftVersionRow>().Rows(&DraftVersionRows).Visible(&DraftVersionVisible);
-  rooms.Query(&GetMatter);
+  rooms.Query(&GetResource<v1::GetMatterRequest, v1::Matter>);
   rooms.Query(&ListMatters);
   rooms.Query(&ListDraftVersions);
   rooms.Query(&CheckMatter);

@@ -91,22 +91,6 @@ void ViewConfirmation(const ViewContext& context, absl::string_view,
   confirmation.set_note(TextOf(context.world, row.has_note(), row.note()));
 }
 
-std::optional<Refusal> GetOpinion(const QueryContext& context, const v1::GetOpinionRequest& request,
-                                  v1::Opinion& opinion) {
-  return ReadResource(context, request.name(), &request.as_of(), opinion);
-}
-
-std::optional<Refusal> GetAnswer(const QueryContext& context, const v1::GetAnswerRequest& request,
-                                 v1::OpinionAnswer& answer) {
-  return ReadResource(context, request.name(), &request.as_of(), answer);
-}
-
-std::optional<Refusal> GetConfirmation(const QueryContext& context,
-                                       const v1::GetConfirmationRequest& request,
-                                       v1::RevisionConfirmation& confirmation) {
-  return ReadResource(context, request.name(), &request.as_of(), confirmation);
-}
-
 // The parent is there and the caller may know it: an empty list tells no more than that.
 bool SeesMatter(const QueryContext& context, const std::string& name) {
   const auto* row = context.world.Find<state::v1::MatterRow>(name);
@@ -166,11 +150,11 @@ void RegisterOpinionQueries(Rooms& rooms) {
       .Visible(&OpinionVisible<RevisionConfirmationRow>)
       .View(&ViewConfirmation);
   rooms.Table<state::v1::OpinionTallyRow>();
-  rooms.Query(&GetOpinion);
+  rooms.Query(&GetResource<v1::GetOpinionRequest, v1::Opinion>);
   rooms.Query(&ListOpinions);
-  rooms.Query(&GetAnswer);
+  rooms.Query(&GetResource<v1::GetAnswerRequest, v1::OpinionAnswer>);
   rooms.Query(&ListAnswers);
-  rooms.Query(&GetConfirmation);
+  rooms.Query(&GetResource<v1::GetConfirmationRequest, v1::RevisionConfirmation>);
   rooms.Query(&ListConfirmations);
 }
 

@@ -34,11 +34,6 @@ void ViewDocument(const ViewContext& context, absl::string_view, const state::v1
   if (!IsSet(document.state_changed().occurred_on())) document.clear_state_changed();
 }
 
-std::optional<Refusal> GetDocument(const QueryContext& context, const v1::GetDocumentRequest& request,
-                                   v1::Document& document) {
-  return ReadResource(context, request.name(), &request.as_of(), document);
-}
-
 std::optional<Refusal> ListDocuments(const QueryContext& context, const v1::ListDocumentsRequest& request,
                                      v1::ListDocumentsResponse& response) {
   std::string next;
@@ -85,7 +80,7 @@ void RegisterRegistryGates(Rooms& rooms) {
 void RegisterRegistryQueries(Rooms& rooms) {
   rooms.Table<state::v1::DocumentRow>().Rows(&DocumentRows).Visible(&DocumentVisible).View(&ViewDocument);
   rooms.Table<state::v1::DocumentNumberRow>();
-  rooms.Query(&GetDocument);
+  rooms.Query(&GetResource<v1::GetDocumentRequest, v1::Document>);
   rooms.Query(&ListDocuments);
 }
 

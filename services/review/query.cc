@@ -189,12 +189,6 @@ void ViewDraw(const ViewContext& context, absl::string_view, const state::v1::Dr
 
 // --- Queries ---
 
-template <typename Request, typename Resource>
-std::optional<Refusal> GetOne(const QueryContext& context, const Request& request,
-                              Resource& resource) {
-  return ReadResource(context, request.name(), &request.as_of(), resource);
-}
-
 // Children of a matter, each as far as the caller may see it.
 template <typename Request, typename Response>
 std::optional<Refusal> ListOf(const QueryContext& context, const Request& request,
@@ -351,10 +345,10 @@ void RegisterReviewQueries(Rooms& rooms) {
   rooms.Table<state::v1::ReplyRow>().Rows(&ReplyRows).Visible(&ReplyVisible).View(&ViewReply);
   rooms.Table<state::v1::AdviceRow>().Rows(&AdviceRows).Visible(&AdviceVisible).View(&ViewAdvice);
   rooms.Table<state::v1::DrawRow>().Rows(&DrawRows).Visible(&DrawVisible).View(&ViewDraw);
-  rooms.Query(&GetOne<v1::GetAssignmentRequest, v1::Assignment>);
-  rooms.Query(&GetOne<v1::GetDrawRequest, v1::Draw>);
-  rooms.Query(&GetOne<v1::GetThreadRequest, v1::Thread>);
-  rooms.Query(&GetOne<v1::GetAdviceRequest, v1::Advice>);
+  rooms.Query(&GetResource<v1::GetAssignmentRequest, v1::Assignment>);
+  rooms.Query(&GetResource<v1::GetDrawRequest, v1::Draw>);
+  rooms.Query(&GetResource<v1::GetThreadRequest, v1::Thread>);
+  rooms.Query(&GetResource<v1::GetAdviceRequest, v1::Advice>);
   rooms.Query(&ListAssignments);
   rooms.Query(&ListDraws);
   rooms.Query(&ListThreads);

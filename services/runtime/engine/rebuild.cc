@@ -167,26 +167,28 @@ absl::Status Reconcile(const Snapshot& snapshot, Family family,
 
 std::string Shown(absl::string_view key) { return absl::CHexEscape(key); }
 
+template <typename... Words>
+void AddProblem(RebuildReport& report, const Words&... words) {
+  if (report.problems.size() < kProblemsMax) report.problems.push_back(absl::StrCat(words...));
+}
+
 // One row each way.
 absl::Status CompareState(const Snapshot& snapshot, const ReplayWorld& world, RebuildReport& report) {
-  const auto problem = [&report](const auto&... words) {
-    if (report.problems.size() < kProblemsMax) report.problems.push_back(absl::StrCat(words...));
-  };
   const std::unique_ptr<Cursor> state = snapshot.Scan(Family::kState, "", "");
   for (; state->Valid(); state->Next()) {
     ++report.state_rows;
     const auto found = world.rows().find(state->key());
     if (found == world.rows().end() || found->second.row == nullptr) {
-      problem("State row ", Shown(state->key()), " is stored but no entry makes it.");
+      AddProblem(report, "State row ", Shown(state->key()), " is stored but no entry makes it.");
     } else if (EncodeRow(found->second.head, *found->second.row) != state->value()) {
-      problem("State row ", Shown(state->key()), " differs from its rebuild.");
+      AddProblem(report, "State row ", Shown(state->key()), " differs from its rebuild.");
     }
   }
   PLUMBLINE_RETURN_IF_ERROR(state->status());
   uint64_t expected = 0;
   for (const auto& [key, slot] : world.rows()) expected += slot.row != nullptr;
   if (expected != report.state_rows) {
-    problem("The state holds ", report.state_rows, " rows, its rebuild ", expected, ".");
+    AddProblem(report, "The state holds ", report.state_rows, " rows, its rebuild ", expected, ".");
   }
   return absl::OkStatus();
 }
@@ -205,27 +207,23 @@ absl::Status CompareIndex(const Snapshot& snapshot, const Rooms& rooms, const Re
   report.index_rows = stored.count;
   if (expected == stored) return absl::OkStatus();
 
-  const size_t before = report.problems.size();
-  const auto problem = [&report](absl::string_view key, absl::string_view what) {
-    if (report.problems.size() < kProblemsMax) {
-      report.problems.push_back(absl::StrCat("Index row ", Shown(key), what));
-    }
-  };
   std::unordered_map<std::string, std::string> rows;
   ForEachIndexRow(world, rooms, [&rows](const std::string& key, const std::string& value) { rows[key] = value; });
   const std::unique_ptr<Cursor> again = snapshot.Scan(Family::kIndex, "", "");
   for (; again->Valid(); again->Next()) {
     const auto found = rows.find(std::string(again->key()));
     if (found == rows.end()) {
-      problem(again->key(), " is stored but no entry makes it.");
+      AddProblem(report, "Index row ", Shown(again->key()), " is stored but no entry makes it.");
       continue;
     }
-    if (found->second != again->value()) problem(again->key(), " differs from its rebuild.");
+    if (found->second != again->value()) {
+      AddProblem(report, "Index row ", Shown(again->key()), " differs from its rebuild.");
+    }
     rows.erase(found);
   }
   PLUMBLINE_RETURN_IF_ERROR(again->status());
-  for (const auto& [key, value] : rows) problem(key, " is missing.");
-  if (report.problems.size() == before) report.problems.push_back("An index row is made twice.");
+  for (const auto& [key, value] : rows) AddProblem(report, "Index row ", Shown(key), " is missing.");
+  if (report.problems.empty()) AddProblem(report, "An index row is made twice.");
   return absl::OkStatus();
 }
 
