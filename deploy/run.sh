@@ -30,7 +30,7 @@ done
 mkdir -p build
 # shellcheck disable=SC2086
 install_packages $BUILD_PACKAGES
-build_preset release plumbline-server plumbline_cli
+build_preset release plumbline-server plumbline_cli plumbline-bench
 BIN=$ROOT/build/release/bin
 SERVER_PID=""
 stop_server() {

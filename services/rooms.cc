@@ -61,6 +61,26 @@ std::unique_ptr<MethodRow> MakeMethod(const google::protobuf::MethodDescriptor* 
   return row;
 }
 
+// Joins a batch method to its command. A proto that does not have the shape stops the program at start.
+void JoinBatch(MethodRow& row, const MethodRow* command) {
+  PLUMBLINE_CHECK(command != nullptr && command->is_command(), "batch_of names a command");
+  MethodRow::Batch& batch = row.batch;
+  batch.command = command;
+  batch.requests = row.descriptor->input_type()->FindFieldByName("requests");
+  batch.answers = row.descriptor->output_type()->FindFieldByName("answers");
+  PLUMBLINE_CHECK(batch.requests != nullptr && batch.requests->is_repeated() &&
+                      batch.requests->message_type() == command->descriptor->input_type(),
+                  "a batch holds requests of its command");
+  PLUMBLINE_CHECK(batch.answers != nullptr && batch.answers->is_repeated(), "a batch answers each item");
+  batch.response = batch.answers->message_type()->FindFieldByName("response");
+  batch.error = batch.answers->message_type()->FindFieldByName("error");
+  PLUMBLINE_CHECK(batch.response != nullptr && batch.response->message_type() == command->descriptor->output_type() &&
+                      batch.error != nullptr,
+                  "an item is answered by the command's response or by an error");
+  batch.items_max = static_cast<int>(batch.requests->options().GetExtension(v1::field).items_max());
+  PLUMBLINE_CHECK(batch.items_max > 0, "a batch is bounded");
+}
+
 }  // namespace
 
 bool InForce(const state::v1::Holding& holding, absl::CivilDay day) {
@@ -94,6 +114,9 @@ Rooms::Rooms() {
         by_path_.emplace(row->path, row);
       }
     }
+  }
+  for (const auto& row : methods_) {
+    if (row->is_batch()) JoinBatch(*row, FindCommand(row->rule.batch_of()));
   }
 }
 

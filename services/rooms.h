@@ -127,12 +127,23 @@ struct MethodRow {
   const google::protobuf::FieldDescriptor* answer_resource = nullptr;
   const google::protobuf::FieldDescriptor* answer_receipt = nullptr;
 
+  // METHOD_TYPE_BATCH only: the command of each item, and where the items and their answers stand.
+  struct Batch {
+    const MethodRow* command = nullptr;
+    const google::protobuf::FieldDescriptor* requests = nullptr;
+    const google::protobuf::FieldDescriptor* answers = nullptr;
+    const google::protobuf::FieldDescriptor* response = nullptr;  // Of an answer.
+    const google::protobuf::FieldDescriptor* error = nullptr;     // Of an answer.
+    int items_max = 0;
+  } batch;
+
   std::function<Decision(const World&, const google::protobuf::Message&, const Context&)> decide;
   // Organisation that the request names, for RELATION_OWN_ORGANIZATION; empty: any of the caller's.
   std::function<std::string(const World&, const google::protobuf::Message&)> organization;
   // Matter that the request touches where neither subject nor parent lies under it; empty: none.
   std::function<std::string(const World&, const google::protobuf::Message&)> matter;
   bool is_command() const { return rule.type() == v1::METHOD_TYPE_COMMAND; }
+  bool is_batch() const { return rule.type() == v1::METHOD_TYPE_BATCH; }
 };
 
 template <typename Request>

@@ -171,8 +171,9 @@ Complaint TakeProgramFlags(const std::vector<std::string>& arguments,
 }
 
 Complaint MatchFlags(const std::vector<std::string>& words, const std::vector<Flag>& flags,
-                     std::vector<Given>* given) {
+                     std::vector<Given>* given, std::vector<std::string>* more_names) {
   const Flag* positional = nullptr;
+  bool named = false;
   for (const Flag& flag : flags) {
     if (flag.positional) positional = &flag;
   }
@@ -184,13 +185,22 @@ Complaint MatchFlags(const std::vector<std::string>& words, const std::vector<Fl
       continue;
     }
     if (only_plain || !IsFlagWord(word)) {
+      if (named && more_names != nullptr) {
+        more_names->push_back(word);
+        continue;
+      }
+      if (named) {
+        return Phrase{absl::StrCat("看不懂“", word, "”：该命令一次只办理一个对象，其余参数写成 --名称 值。"),
+                      absl::StrCat("\"", word, "\" is not understood: this command takes one ", positional->name,
+                                   ", everything else is a flag.")};
+      }
       if (positional == nullptr) {
         return Phrase{
             absl::StrCat("看不懂“", word, "”：该命令的参数都写成 --名称 值。"),
             absl::StrCat("\"", word, "\" is not understood: this command takes flags only.")};
       }
       given->push_back({positional, word});
-      positional = nullptr;
+      named = true;
       continue;
     }
     std::string name;

@@ -60,8 +60,9 @@ struct Given {
   const Flag* flag = nullptr;
   std::string text;
 };
+// `more_names`: takes what stands in the place of the resource after the first; nullptr: one is all there is.
 Complaint MatchFlags(const std::vector<std::string>& words, const std::vector<Flag>& flags,
-                     std::vector<Given>* given);
+                     std::vector<Given>* given, std::vector<std::string>* more_names = nullptr);
 
 // One word as a shell takes it back.
 std::string ShellQuoted(absl::string_view word);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "clients/cli/batch_command.h"
 #include "clients/cli/lookups.h"
 #include "clients/cli/text_width.h"
 #include "clients/cli/titles.h"
@@ -124,15 +125,6 @@ Complaint FillSecrets(const std::vector<Flag>& flags, const MethodDescriptor* me
   return std::nullopt;
 }
 
-Look LookOf(const Options& options, const Terminal& terminal) {
-  Look look;
-  look.language = options.language;
-  look.color = options.color == "always" || (options.color != "never" && terminal.out_is_terminal);
-  look.columns = terminal.out_is_terminal ? terminal.columns : 0;
-  look.only_columns = absl::StrSplit(options.columns, ',', absl::SkipEmpty());
-  return look;
-}
-
 // The command line that sends the very same request once more.
 std::string RepeatLine(const MethodDescriptor* method, const Options& options,
                        const std::vector<std::string>& words, const Message& request) {
@@ -184,15 +176,6 @@ Complaint KeepSession(Message* answer, const Options& options, const Connection&
   }
   *kept = true;
   return std::nullopt;
-}
-
-// Role names travel as enum names; people read them as the law calls them.
-void NameRoles(const Api& api, Language language, CallError* error) {
-  const auto role = error->metadata.find("roleNeeded");
-  if (role == error->metadata.end()) return;
-  std::vector<std::string> labels = absl::StrSplit(role->second, ',');
-  for (std::string& one : labels) one = RoleLabel(api, one, language);
-  role->second = absl::StrJoin(labels, language == Language::kChinese ? "、" : ", ");
 }
 
 // Prints the pages of a list, all of them or one.
@@ -271,6 +254,23 @@ int RunStream(const Api& api, const MethodDescriptor* method, const Options& opt
 
 }  // namespace
 
+Look LookOf(const Options& options, const Terminal& terminal) {
+  Look look;
+  look.language = options.language;
+  look.color = options.color == "always" || (options.color != "never" && terminal.out_is_terminal);
+  look.columns = terminal.out_is_terminal ? terminal.columns : 0;
+  look.only_columns = absl::StrSplit(options.columns, ',', absl::SkipEmpty());
+  return look;
+}
+
+void NameRoles(const Api& api, Language language, CallError* error) {
+  const auto role = error->metadata.find("roleNeeded");
+  if (role == error->metadata.end()) return;
+  std::vector<std::string> labels = absl::StrSplit(role->second, ',');
+  for (std::string& one : labels) one = RoleLabel(api, one, language);
+  role->second = absl::StrJoin(labels, language == Language::kChinese ? "、" : ", ");
+}
+
 int PrintUsage(const Phrase& complaint, const Options& options, Terminal& terminal) {
   terminal.err << complaint.In(options.language) << '\n';
   return kExitUsage;
@@ -325,6 +325,32 @@ Complaint BuildRequest(const Api& api, const MethodDescriptor* method, const Opt
   return MissingFields(flags, given, **request);
 }
 
+namespace {
+
+// The request of the command for one name, of its batch method for several.
+Complaint BuildOneOrMany(const Api& api, const MethodDescriptor* method, const MethodDescriptor* batch,
+                         const Options& options, const std::vector<std::string>& words, Terminal& terminal,
+                         std::unique_ptr<Message>* request, bool* many) {
+  std::vector<std::vector<std::string>> lines;
+  if (Complaint complaint = SplitNames(method, words, &lines)) return complaint;
+  *many = !lines.empty();
+  if (!*many) return BuildRequest(api, method, options, words, terminal, request);
+  if (options.json == "-") {
+    return Phrase{"一次办理多项时，--json 不能来自标准输入；请用 --json @文件。",
+                  "With several names --json can't be read from standard input; use --json @FILE."};
+  }
+  *request = api.NewMessage(batch->input_type());
+  const FieldDescriptor* requests = TopField(**request, "requests");
+  for (const std::vector<std::string>& line : lines) {
+    std::unique_ptr<Message> item;
+    if (Complaint complaint = BuildRequest(api, method, options, line, terminal, &item)) return complaint;
+    (*request)->GetReflection()->AddMessage(request->get(), requests)->CopyFrom(*item);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 int RunRemote(const Api& api, const MethodDescriptor* method, const Options& options,
               const std::vector<std::string>& words, Terminal& terminal) {
   const bool zh = options.language == Language::kChinese;
@@ -337,7 +363,11 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
                       options, terminal);
   }
   std::unique_ptr<Message> request;
-  if (Complaint complaint = BuildRequest(api, method, options, words, terminal, &request)) {
+  const MethodDescriptor* batch = RuleOf(method).type() == v1::METHOD_TYPE_BATCH ? method : api.FindBatchOf(method);
+  bool many = batch == method;
+  if (Complaint complaint = batch == nullptr || many
+                                ? BuildRequest(api, method, options, words, terminal, &request)
+                                : BuildOneOrMany(api, method, batch, options, words, terminal, &request, &many)) {
     PrintUsage(*complaint, options, terminal);
     terminal.err << (zh ? "帮助：plumbline " : "Help: plumbline ") << RuleOf(method).cli()
                  << " --help\n";
@@ -355,6 +385,8 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
   if (RuleOf(method).access() != v1::ACCESS_PUBLIC && !connection->signed_in()) {
     return PrintError(DecodeError({grpc::StatusCode::UNAUTHENTICATED, ""}), options, terminal);
   }
+
+  if (many) return RunBatch(api, batch, options, *request, *connection, terminal);
 
   const FieldDescriptor* etag = TopField(*request, "etag");
   if (etag != nullptr && TopText(*request, "etag").empty() &&

@@ -9,6 +9,7 @@
 #include "clients/cli/connection.h"
 #include "clients/cli/options.h"
 #include "clients/cli/terminal.h"
+#include "clients/cli/view.h"
 #include "clients/lib/api.h"
 #include "clients/lib/flags.h"
 
@@ -26,6 +27,10 @@ Complaint BuildRequest(const Api& api, const google::protobuf::MethodDescriptor*
 int RunRemote(const Api& api, const google::protobuf::MethodDescriptor* method,
               const Options& options, const std::vector<std::string>& words, Terminal& terminal);
 
+// How the answer of a command is shown on this terminal.
+Look LookOf(const Options& options, const Terminal& terminal);
+// Role names travel as enum names; people read them as the law calls them.
+void NameRoles(const Api& api, Language language, CallError* error);
 // Prints a refusal in the format and language that were asked for.
 int PrintError(const CallError& error, const Options& options, Terminal& terminal);
 // Prints what is wrong with the command line.

@@ -77,20 +77,10 @@ class Titles {
     auto found = titles_.find(text);
     if (found == titles_.end()) {
       if (titles_.size() >= kMostLookups) return text;
-      found = titles_.emplace(text, Ask(text)).first;
+      found = titles_.emplace(text, TitleOf(api_, caller_, text)).first;
     }
     if (found->second.empty()) return text;
     return style_ == TitleStyle::kAlone || in_table ? found->second : absl::StrCat(found->second, " ", text);
-  }
-
-  // Empty: the server does not say.
-  std::string Ask(const std::string& name) {
-    const MethodDescriptor* get = api_.FindGetFor(name);
-    const FieldDescriptor* title = get == nullptr ? nullptr : TitleField(get->output_type());
-    if (title == nullptr) return "";
-    const std::unique_ptr<Message> answer = api_.NewMessage(get->output_type());
-    if (!CallGet(api_, caller_, get, name, Caller::Repeat::kWhenBusy, answer.get()).ok()) return "";
-    return answer->GetReflection()->GetString(*answer, title);
   }
 
   const Api& api_;
@@ -100,6 +90,15 @@ class Titles {
 };
 
 }  // namespace
+
+std::string TitleOf(const Api& api, Caller& caller, const std::string& name) {
+  const MethodDescriptor* get = api.FindGetFor(name);
+  const FieldDescriptor* title = get == nullptr ? nullptr : TitleField(get->output_type());
+  if (title == nullptr) return "";
+  const std::unique_ptr<Message> answer = api.NewMessage(get->output_type());
+  if (!CallGet(api, caller, get, name, Caller::Repeat::kWhenBusy, answer.get()).ok()) return "";
+  return answer->GetReflection()->GetString(*answer, title);
+}
 
 void PutTitles(const Api& api, Caller& caller, TitleStyle style, Message* message) {
   Titles(api, caller, style).PutInto(message);

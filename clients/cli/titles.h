@@ -2,6 +2,8 @@
 #ifndef PLUMBLINE_CLIENTS_CLI_TITLES_H_
 #define PLUMBLINE_CLIENTS_CLI_TITLES_H_
 
+#include <string>
+
 #include "clients/lib/api.h"
 #include "clients/lib/caller.h"
 
@@ -16,6 +18,9 @@ enum class TitleStyle {
 // that call it, of a role its label; the own names of resources stay. Asks the server once for each resource, at most 200
 // times; what it does not tell stays as it is. For showing only: the message is no answer of the server any more.
 void PutTitles(const Api& api, Caller& caller, TitleStyle style, google::protobuf::Message* message);
+
+// The title or display name of a resource; empty where it has none or the server does not tell.
+std::string TitleOf(const Api& api, Caller& caller, const std::string& name);
 
 }  // namespace plumbline::client
 

@@ -86,6 +86,15 @@ const MethodDescriptor* Api::FindGetFor(absl::string_view name) const {
   return nullptr;
 }
 
+const MethodDescriptor* Api::FindBatchOf(const MethodDescriptor* method) const {
+  for (const MethodDescriptor* candidate : methods_) {
+    if (RuleOf(candidate).type() == v1::METHOD_TYPE_BATCH && RuleOf(candidate).batch_of() == method->name()) {
+      return candidate;
+    }
+  }
+  return nullptr;
+}
+
 std::unique_ptr<Message> Api::NewMessage(const Descriptor* type) const {
   return std::unique_ptr<Message>(factory_.GetPrototype(type)->New());
 }

@@ -46,6 +46,9 @@ class Api {
   // format); nullptr when there is none.
   const google::protobuf::MethodDescriptor* FindGetFor(absl::string_view name) const;
 
+  // The batch method whose items are requests of `method`; nullptr when it has none.
+  const google::protobuf::MethodDescriptor* FindBatchOf(const google::protobuf::MethodDescriptor* method) const;
+
   std::unique_ptr<google::protobuf::Message> NewMessage(
       const google::protobuf::Descriptor* type) const;
 

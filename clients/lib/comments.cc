@@ -25,6 +25,8 @@ struct CommonLabel {
   const char* zh;
 };
 constexpr CommonLabel kCommonLabels[] = {
+    {"error", "未办理原因"},
+    {"response", "办理结果"},
     {"name", "编号"},
     {"etag", "版本标记"},
     {"version", "版本"},

@@ -1,9 +1,14 @@
 #include "services/runtime/rpc/dispatcher.h"
 
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "plumbline/state/v1/record_state.pb.h"
 #include "services/relation.h"
 #include "services/runtime/engine/snapshot_reader.h"
+#include "services/runtime/rpc/status.h"
 #include "services/validate.h"
 #include "storage/keys.h"
 #include "storage/merkle/hash.h"
@@ -68,6 +73,7 @@ std::optional<Refusal> Dispatcher::Run(const MethodRow& method, const CallFacts&
                   "请求到达时已超时，未办理。请重试。",
                   "The call came after its deadline; nothing was done.");
   }
+  if (method.is_batch()) return RunBatch(method, facts, request, response);  // Its items are checked one by one.
   std::vector<FieldViolation> violations = ValidateRequest(request);
   if (!violations.empty()) {
     Refusal refusal = RefuseField(violations[0].field, violations[0].message_zh, violations[0].message_en);
@@ -120,6 +126,46 @@ std::optional<Refusal> Dispatcher::Run(const MethodRow& method, const CallFacts&
   if (pinned.has_value() && !pinned->status().ok()) return RefuseCorrupt(pinned->status());
   if (!refusal.has_value()) options_.pages->Close(std::move(reading), response);
   return refusal;
+}
+
+std::optional<Refusal> Dispatcher::RunBatch(const MethodRow& method, const CallFacts& facts,
+                                            google::protobuf::Message& request,
+                                            google::protobuf::Message& response) const {
+  const MethodRow::Batch& batch = method.batch;
+  const google::protobuf::Reflection* in = request.GetReflection();
+  const int count = in->FieldSize(request, batch.requests);
+  if (count == 0 || count > batch.items_max) {
+    return RefuseField(batch.requests->name(),
+                       absl::StrCat("一次办理 1 至 ", batch.items_max, " 项，现为 ", count, " 项；请分批提交"),
+                       absl::StrCat("takes 1 to ", batch.items_max, " items, has ", count, "; send them in parts"));
+  }
+  std::vector<CommandReply> replies(static_cast<size_t>(count));
+  absl::BlockingCounter unanswered(count);
+  for (int i = 0; i < count; ++i) {
+    std::unique_ptr<google::protobuf::Message> item(batch.command->request->New());
+    item->GetReflection()->Swap(item.get(), in->MutableRepeatedMessage(&request, batch.requests, i));
+    CommandReply& reply = replies[static_cast<size_t>(i)];
+    CommandCall call = MakeCommandCall(*batch.command, facts, std::move(item));
+    call.done = [&reply, &unanswered](CommandReply done) {
+      reply = std::move(done);
+      unanswered.DecrementCount();
+    };
+    if (!options_.queue->Push(call)) {
+      reply.refusal = RefuseQueueFull();
+      unanswered.DecrementCount();
+    }
+  }
+  unanswered.Wait();
+  for (CommandReply& reply : replies) {
+    google::protobuf::Message* answer = response.GetReflection()->AddMessage(&response, batch.answers);
+    const google::protobuf::Reflection* out = answer->GetReflection();
+    if (reply.refusal.has_value()) {
+      out->MutableMessage(answer, batch.error)->CopyFrom(StatusOfRefusal(*reply.refusal, facts.english));
+    } else {
+      out->MutableMessage(answer, batch.response)->CopyFrom(*reply.response);
+    }
+  }
+  return std::nullopt;
 }
 
 CommandReply Dispatcher::RunInternal(

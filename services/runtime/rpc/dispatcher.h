@@ -1,7 +1,8 @@
 // services/runtime/rpc/dispatcher.h: where a call goes once its bytes are a message.
 //
 // Commands go to the command loop, queries run on the caller's thread over a fresh snapshot, work
-// (sign-in) runs on the caller's thread too, which therefore must be a worker's. gRPC and the HTTP
+// (sign-in) runs on the caller's thread too, which therefore must be a worker's. A batch posts its items
+// to the command loop one by one and waits for their answers. gRPC and the HTTP
 // gateway share it; it knows neither.
 // Threads  any.
 #ifndef PLUMBLINE_SERVICES_RUNTIME_RPC_DISPATCHER_H_
@@ -56,10 +57,16 @@ class Dispatcher {
     work_[request] = std::move(work);
   }
 
-  // A query or work, to its end.
+  // A query, work or a batch, to its end.
   std::optional<Refusal> Run(const MethodRow& method, const CallFacts& facts,
                              google::protobuf::Message& request,
                              google::protobuf::Message& response) const;
+
+  // The items of a METHOD_TYPE_BATCH call, taken out of `request`; each is answered, none depends on another.
+  // Refuses only the call as a whole: no item, too many.
+  std::optional<Refusal> RunBatch(const MethodRow& method, const CallFacts& facts,
+                                  google::protobuf::Message& request,
+                                  google::protobuf::Message& response) const;
 
   // Who the token belongs to in this snapshot; nothing when the session is unknown or over.
   std::optional<std::string> PersonOf(const World& world, const std::string& token) const;

@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto violations = plumbline::ValidateRequest(*checked);
   PLUMBLINE_CHECK(violations.size() <= 20, "a refusal stays readable");
   if (violations.empty()) PLUMBLINE_CHECK(plumbline::ValidateRequest(*checked).empty(), "checked once is checked");
-  if (method.rule.type() == plumbline::v1::METHOD_TYPE_WORK) return 0;
+  if (method.rule.type() == plumbline::v1::METHOD_TYPE_WORK || method.is_batch()) return 0;
   const uint64_t before = district->engine().head().size;
   std::unique_ptr<google::protobuf::Message> response;
   const auto refusal = district->Call("chief", *request, &response);
