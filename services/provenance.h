@@ -16,6 +16,7 @@ inline void SetProvenance(const journal::v1::AuditEntry& entry, v1::Provenance* 
       static_cast<int32_t>(entry.recorded_at_us() % 1000000 * 1000));
   provenance->set_actor(entry.actor().person());
   provenance->set_recorded_by(entry.recorded_by().person());
+  provenance->set_on_behalf_of(entry.actor().on_behalf_of());
   provenance->set_sequence(static_cast<int64_t>(entry.sequence()));
   provenance->set_late_entry(!entry.recorded_by().person().empty() ||
                              !entry.late_entry().reason().empty());

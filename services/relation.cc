@@ -42,7 +42,9 @@ bool Related(const World& world, v1::Relation relation, const RelationTarget& ta
       return target.row != nullptr && (own == target.row->resource().issuer() ||
                                        own == target.row->resource().office());
     case v1::RELATION_ASSIGNED:
-      return !target.matter.empty() && IsAssigned(world, target.matter, person);
+      // The turn of who is away is that of who stands in.
+      return !target.matter.empty() &&
+             IsAssigned(world, target.matter, holding.on_behalf_of().empty() ? person : holding.on_behalf_of());
     case v1::RELATION_OWN_ORGANIZATION:
       return target.organization.empty() || own == target.organization;
     default:
@@ -55,19 +57,21 @@ const state::v1::Holding* FindHolding(const World& world, const v1::MethodRule& 
                                       const state::v1::HoldingsRow* holdings, absl::CivilDay day,
                                       absl::string_view post, config::v1::Role* role) {
   if (holdings == nullptr) return nullptr;
+  const state::v1::Holding* for_another = nullptr;  // One's own posts come before those that one stands in for.
   for (const v1::Permission& permission : rule.allow()) {
     for (const state::v1::Holding& holding : holdings->holdings()) {
+      if (for_another != nullptr && !holding.on_behalf_of().empty()) continue;
       if (!post.empty() && holding.name() != post) continue;
       if (!InForce(holding, day)) continue;
       const bool holds = std::find(holding.roles().begin(), holding.roles().end(),
                                    static_cast<int>(permission.role())) != holding.roles().end();
-      if (holds && Related(world, permission.relation(), target, person, holding)) {
-        *role = permission.role();
-        return &holding;
-      }
+      if (!holds || !Related(world, permission.relation(), target, person, holding)) continue;
+      *role = permission.role();
+      if (holding.on_behalf_of().empty()) return &holding;
+      for_another = &holding;
     }
   }
-  return nullptr;
+  return for_another;
 }
 
 Refusal RefuseRole(const v1::MethodRule& rule, absl::string_view tail_zh, absl::string_view tail_en) {

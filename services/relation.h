@@ -28,7 +28,8 @@ struct RelationTarget {
 bool Related(const World& world, v1::Relation relation, const RelationTarget& target,
              absl::string_view person, const state::v1::Holding& holding);
 
-// The first holding in force on `day` that one of the method's permissions lets in; nullptr: none.
+// The first holding in force on `day` that one of the method's permissions lets in, one's own before one in which the
+// person stands in for another; nullptr: none.
 // `post`: name of the holding that the caller chose, or empty. `*role` is the role it is used in.
 const state::v1::Holding* FindHolding(const World& world, const v1::MethodRule& rule,
                                       const RelationTarget& target, absl::string_view person,

@@ -267,6 +267,13 @@ class Rooms {
   void SetFigures(Figures figures) { figures_ = std::move(figures); }
   const Figures& figures() const { return figures_; }
 
+  // Asked before somebody acts for an absent colleague on a matter: a stand-in never inherits a conflict away (回避看实际办理
+  // 人). `holding` is the post that he acts by. One room registers it.
+  using StandInRule = std::function<std::optional<Refusal>(const World&, const Context&, const state::v1::MatterRow&,
+                                                           const std::string& person, const state::v1::Holding& holding)>;
+  void SetStandInRule(StandInRule rule) { stand_in_rule_ = std::move(rule); }
+  const StandInRule& stand_in_rule() const { return stand_in_rule_; }
+
   // Applies the event of an entry. False: no room knows it; the caller stops with DATA_LOSS.
   [[nodiscard]] bool ApplyEntry(MutableWorld& world, const journal::v1::AuditEntry& entry) const;
   // Names of events that no room applies; empty in a complete program.
@@ -289,6 +296,7 @@ class Rooms {
   std::map<const google::protobuf::Descriptor*, QueryFunction> queries_;
   std::vector<ApplyFunction> applies_;  // By event field number.
   Figures figures_;
+  StandInRule stand_in_rule_;
 };
 
 // What the caller sees of a resource: the row's resource with name, etag and version, masked.

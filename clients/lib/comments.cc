@@ -156,6 +156,8 @@ constexpr CommonLabel kCommonLabels[] = {
     {"material", "材料"},
     {"draft", "文稿"},
     {"relation", "利害关系"},
+    {"absence", "外出"},
+    {"absences", "外出"},
     {"year", "年度"},
     {"display_name", "姓名"},
     {"note", "说明"},

@@ -79,6 +79,7 @@ void ApplyPostEnded(MutableWorld& world, const AuditEntry& entry,
   SetDate(event.until_date(), post.mutable_until_date());
   const std::string person = post.person();
   HoldingNamed(world, person, entry.subject()).set_until_date(event.until_date());
+  CutStandIns(world, person, entry.subject(), event.until_date());
 }
 
 void ApplyAppointmentCreated(MutableWorld& world, const AuditEntry& entry,

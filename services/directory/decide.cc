@@ -20,30 +20,6 @@ std::optional<Refusal> CheckOrganization(const World& world, const std::string& 
   return RefuseField(field, "没有这个机关", "no such organisation");
 }
 
-// One of the administrators apart: no person holds two of the three.
-std::optional<Refusal> CheckRolesApart(const World& world, const std::string& person,
-                                       const google::protobuf::RepeatedField<int>& roles) {
-  std::set<int> administrators;
-  const auto add = [&administrators](int role) {
-    if (role == config::v1::ROLE_SYSTEM_ADMIN || role == config::v1::ROLE_SECURITY_ADMIN ||
-        role == config::v1::ROLE_AUDIT_ADMIN) {
-      administrators.insert(role);
-    }
-  };
-  for (const int role : roles) add(role);
-  const auto* holdings = world.Find<state::v1::HoldingsRow>(person);
-  for (int i = 0; holdings != nullptr && i < holdings->holdings_size(); ++i) {
-    if (holdings->holdings(i).until_date() != 0) continue;
-    for (const int role : holdings->holdings(i).roles()) add(role);
-  }
-  if (administrators.size() > 1) {
-    return RefuseState("系统、安全、审计三类管理员不能由同一人兼任。请另选人员。",
-                       "No person may combine two of the system, security and audit administrators. "
-                       "Choose somebody else.");
-  }
-  return std::nullopt;
-}
-
 Decision DecideCreateOrganization(const World& world, const v1::CreateOrganizationRequest& request,
                                   const Context& context) {
   const v1::Organization& organization = request.organization();
@@ -298,6 +274,29 @@ Decision DecideEndConflictRelation(const World& world,
 }
 
 }  // namespace
+
+std::optional<Refusal> CheckRolesApart(const World& world, const std::string& person,
+                                       const google::protobuf::RepeatedField<int>& roles) {
+  std::set<int> administrators;
+  const auto add = [&administrators](int role) {
+    if (role == config::v1::ROLE_SYSTEM_ADMIN || role == config::v1::ROLE_SECURITY_ADMIN ||
+        role == config::v1::ROLE_AUDIT_ADMIN) {
+      administrators.insert(role);
+    }
+  };
+  for (const int role : roles) add(role);
+  const auto* holdings = world.Find<state::v1::HoldingsRow>(person);
+  for (int i = 0; holdings != nullptr && i < holdings->holdings_size(); ++i) {
+    if (holdings->holdings(i).until_date() != 0) continue;
+    for (const int role : holdings->holdings(i).roles()) add(role);
+  }
+  if (administrators.size() > 1) {
+    return RefuseState("系统、安全、审计三类管理员不能由同一人兼任。请另选人员。",
+                       "No person may combine two of the system, security and audit administrators. "
+                       "Choose somebody else.");
+  }
+  return std::nullopt;
+}
 
 std::string CredentialKey(absl::string_view sign_in_name) {
   return BesideKey(BesideTable::kCredential, absl::AsciiStrToLower(sign_in_name));

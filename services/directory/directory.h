@@ -17,6 +17,15 @@ void RegisterDirectoryRoom(Rooms& rooms);
 void RegisterDirectoryDecisions(Rooms& rooms);
 void RegisterDirectoryEvents(Rooms& rooms);
 void RegisterDirectoryQueries(Rooms& rooms);
+void RegisterAbsences(Rooms& rooms);
+
+// Refuses `roles` to a person who would then combine two of the three administrators (系统、安全、审计三员分立).
+std::optional<Refusal> CheckRolesApart(const World& world, const std::string& person,
+                                       const google::protobuf::RepeatedField<int>& roles);
+
+// Applies to absences that `post` of `person` ended on `until` (yyyymmdd): the powers of those who stand in for it end, and
+// the person stands in for nobody in an organisation that he left.
+void CutStandIns(MutableWorld& world, const std::string& person, const std::string& post, int32_t until);
 
 // Key of the credential row of a sign-in name, and whether a name has the form of one:
 // 2 to 40 of a–z, 0–9, dot, hyphen; compared in lower case.

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "services/correction_notes.h"
 #include "services/dates.h"
 #include "services/directory/directory.h"
@@ -97,14 +99,20 @@ std::optional<Refusal> GetSelf(const QueryContext& context, const v1::GetSelfReq
   if (auto refusal = ReadResource(context, context.caller.person, nullptr, *response.mutable_person())) {
     return refusal;
   }
+  std::set<std::string> standing_in;
   for (int i = 0; context.caller.holdings != nullptr && i < context.caller.holdings->holdings_size(); ++i) {
     const state::v1::Holding& holding = context.caller.holdings->holdings(i);
     if (!InForce(holding, context.caller.today)) continue;
-    if (CollectionOf(holding.name()) == "posts") {
+    if (!holding.on_behalf_of().empty()) {
+      standing_in.insert(holding.absence());
+    } else if (CollectionOf(holding.name()) == "posts") {
       ReadResource(context, holding.name(), nullptr, *response.add_posts());
     } else {
       ReadResource(context, holding.name(), nullptr, *response.add_appointments());
     }
+  }
+  for (const std::string& absence : standing_in) {
+    ReadResource(context, absence, nullptr, *response.add_standing_in());
   }
   SetDate(context.caller.today, response.mutable_today());
   response.set_rehearsal(context.rehearsal);
@@ -138,6 +146,7 @@ void RegisterDirectoryRoom(Rooms& rooms) {
   RegisterDirectoryDecisions(rooms);
   RegisterDirectoryEvents(rooms);
   RegisterDirectoryQueries(rooms);
+  RegisterAbsences(rooms);
 }
 
 }  // namespace plumbline

@@ -52,6 +52,7 @@ std::optional<Refusal> FillEntry(const QueryContext& context, uint64_t sequence,
   out.set_post(entry.actor().post());
   out.set_role(entry.actor().role());
   out.set_recorded_by(entry.recorded_by().person());
+  out.set_on_behalf_of(entry.actor().on_behalf_of());
   out.set_subject(entry.subject());
   out.set_subject_version(entry.subject_version());
   const auto* event = journal::v1::Event::descriptor()->FindFieldByNumber(entry.event().event_case());

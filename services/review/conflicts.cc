@@ -116,7 +116,8 @@ const state::v1::Holding* HoldingFor(const World& world, const Context& context,
   const auto* holdings = world.Find<state::v1::HoldingsRow>(person);
   if (holdings == nullptr) return nullptr;
   for (const state::v1::Holding& one : holdings->holdings()) {
-    if (!InForce(one, context.occurred_on)) continue;
+    // Assigned is who holds the post himself: a stand-in takes over turns, he is not given new ones by it.
+    if (!one.on_behalf_of().empty() || !InForce(one, context.occurred_on)) continue;
     const bool of_body = one.organization() == matter.reviewing_body();
     const bool appointed = CollectionOf(one.name()) == "appointments";
     bool fits = false;

@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "plumbline/state/v1/directory_state.pb.h"
 #include "services/dates.h"
 #include "services/limits.h"
@@ -286,7 +287,25 @@ void RegisterReviewDecisions(Rooms& rooms) {
   rooms.Command(&DecideSignAdvice);
 }
 
+namespace {
+
+// Who acts for a colleague of the reviewing body is asked as if he had been assigned himself.
+std::optional<Refusal> CheckStandIn(const World& world, const Context& context, const state::v1::MatterRow& matter,
+                                    const std::string& person, const state::v1::Holding& holding) {
+  if (holding.organization() != matter.resource().reviewing_body()) return std::nullopt;
+  const Conflicts conflicts = FindConflicts(world, context, matter.resource(), person, holding.name());
+  if (conflicts.Cleared(false)) return std::nullopt;
+  return RefuseConflict(absl::StrCat("代理人本人与本事项有利害关系（", absl::StrJoin(conflicts.Rules(), "、"),
+                                     "），不能代为办理。请由其他人员代理或等本人回岗。"),
+                        absl::StrCat("The stand-in has a conflict of interest of his own (",
+                                     absl::StrJoin(conflicts.Rules(), ", "),
+                                     "). Have somebody else stand in, or wait for the absent person."));
+}
+
+}  // namespace
+
 void RegisterReviewRoom(Rooms& rooms) {
+  rooms.SetStandInRule(&CheckStandIn);
   RegisterReviewDecisions(rooms);
   RegisterDrawDecisions(rooms);
   RegisterThreadDecisions(rooms);

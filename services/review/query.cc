@@ -274,14 +274,15 @@ bool FillItem(const QueryContext& context, const std::string& name, absl::string
   return false;
 }
 
-// The caller's own list first, then one for each organisation in which he holds something.
+// The caller's own list first, then those of who is away and has him stand in, and one for each organisation in which he
+// holds something.
 std::vector<std::string> InboxScopes(const Caller& caller) {
   std::vector<std::string> scopes = {caller.person};
   for (int i = 0; caller.holdings != nullptr && i < caller.holdings->holdings_size(); ++i) {
     const state::v1::Holding& holding = caller.holdings->holdings(i);
-    if (InForce(holding, caller.today) && CollectionOf(holding.name()) == "posts" &&
-        std::find(scopes.begin(), scopes.end(), holding.organization()) == scopes.end()) {
-      scopes.push_back(holding.organization());
+    if (!InForce(holding, caller.today) || CollectionOf(holding.name()) != "posts") continue;
+    for (const std::string& scope : {holding.on_behalf_of(), holding.organization()}) {
+      if (!scope.empty() && std::find(scopes.begin(), scopes.end(), scope) == scopes.end()) scopes.push_back(scope);
     }
   }
   return scopes;

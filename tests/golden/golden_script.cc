@@ -40,6 +40,17 @@ class GoldenDistrict : public RegistryDistrict {
     return Must<v1::AnnounceDrawResponse>("section", Announcement(matter)).draw().name();
   }
 
+  // Who stands in until the day after tomorrow; the name of the absence.
+  std::string Away(const std::string& who, const std::string& stand_in) {
+    v1::RecordAbsenceRequest away;
+    away.set_parent(Person(who));
+    away.mutable_absence()->set_stand_in(Person(stand_in));
+    away.mutable_absence()->set_reason(v1::ABSENCE_REASON_TRAINING);
+    SetDate(today(), away.mutable_absence()->mutable_from_date());
+    SetDate(today() + 2, away.mutable_absence()->mutable_until_date());
+    return Must<v1::RecordAbsenceResponse>(who, away).absence().name();
+  }
+
   void People() {
     v1::UpdateOrganizationRequest update;
     update.set_name(Org("other"));
@@ -47,6 +58,7 @@ class GoldenDistrict : public RegistryDistrict {
     update.add_update_mask("reviewing_body");
     Must<v1::UpdateOrganizationResponse>("admin", update);
     AddPerson("leaver", Org("other"), "经办", {config::v1::ROLE_HANDLER});
+    Away("leaver", "stranger");  // Who leaves takes the powers of his stand-in with him.
     v1::EndPostRequest end;
     end.set_name(engine().world().Find<state::v1::HoldingsRow>(Person("leaver"))->holdings(0).name());
     SetDate(today(), end.mutable_until_date());
@@ -65,7 +77,11 @@ class GoldenDistrict : public RegistryDistrict {
         engine().world().Find<state::v1::HoldingsRow>(Person("advisor4"))->holdings(0).name());
     SetDate(today(), leave.mutable_until_date());
     leave.set_reason("辞去");
-    Must<v1::EndAppointmentResponse>("chief", leave);
+    v1::EndAbsenceRequest back;
+    back.set_name(Away("chief", "intake"));
+    SetDate(today() + 1, back.mutable_until_date());
+    Must<v1::EndAppointmentResponse>("intake", leave);  // For the chief.
+    Must<v1::EndAbsenceResponse>("chief", back);
   }
 
   void Early() {

@@ -89,6 +89,7 @@ const std::vector<Workload::Row>& Workload::Actions() {
       {&Workload::Meet, 6},         {&Workload::PutOnAgenda, 8}, {&Workload::Decide, 10},
       {&Workload::SignIt, 8},       {&Workload::NumberIt, 8},    {&Workload::VoidNumber, 1},
       {&Workload::PublishIt, 8},    {&Workload::AddSomebody, 1}, {&Workload::Relate, 1},
+      {&Workload::GoAway, 1},
       {&Workload::CorrectTitle, 2}, {&Workload::CorrectDay, 6},  {&Workload::DecideCorrection, 4},
   };
   return *rows;
@@ -564,6 +565,19 @@ std::optional<Planned> Workload::Relate(MatterModel&) {
   request.mutable_relation()->set_kind(v1::CONFLICT_RELATION_KIND_OPPOSING);
   SetDate(absl::CivilDay(2023, 1, 1), request.mutable_relation()->mutable_from_date());
   return Plan("chief", request, nullptr);
+}
+
+std::optional<Planned> Workload::GoAway(MatterModel&) {
+  static const char* const kWho[] = {"section", "reviewer", "intake", "chief"};
+  v1::RecordAbsenceRequest request;
+  const char* const who = kWho[random_.Below(4)];
+  request.set_parent(district_.Person(who));
+  request.mutable_absence()->set_stand_in(district_.Person(kWho[random_.Below(4)]));  // Himself too: refused.
+  request.mutable_absence()->set_reason(v1::ABSENCE_REASON_LEAVE);
+  const absl::CivilDay from = district_.today() + static_cast<int>(random_.Below(3));
+  SetDate(from, request.mutable_absence()->mutable_from_date());
+  SetDate(from + static_cast<int>(random_.Below(4)), request.mutable_absence()->mutable_until_date());
+  return Plan(who, request, nullptr);
 }
 
 }  // namespace plumbline::testing

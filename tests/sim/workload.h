@@ -116,6 +116,7 @@ class Workload {
   std::optional<Planned> DecideCorrection(MatterModel& matter);
   std::optional<Planned> AddSomebody(MatterModel&);
   std::optional<Planned> Relate(MatterModel&);
+  std::optional<Planned> GoAway(MatterModel&);
 
   void Spoil(Planned& planned);
   std::vector<MatterModel*> Open();

@@ -281,6 +281,14 @@ std::optional<Refusal> Engine::MakeContext(const CommandCall& call, const std::s
       context.actor.set_post(holding->name());
       context.actor.set_organization(holding->organization());
       context.actor.set_role(config::v1::Role_Name(role));
+      if (!holding->on_behalf_of().empty()) {
+        context.actor.set_on_behalf_of(holding->on_behalf_of());
+        if (target.row != nullptr && options_.rooms->stand_in_rule()) {
+          if (auto refusal = options_.rooms->stand_in_rule()(world_, context, *target.row, actor, *holding)) {
+            return refusal;
+          }
+        }
+      }
     }
     if (for_other) {
       // Entered from paper by a colleague, or by the body or office that keeps the file.
