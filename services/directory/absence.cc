@@ -125,24 +125,39 @@ std::optional<Refusal> CheckStandIn(const World& world, const std::string& perso
   return CheckRolesApart(world, stand_in, roles);
 }
 
+// Who stands in: as asked; else the deputy of the first post that has one.
+std::string StandInOf(const World& world, const v1::RecordAbsenceRequest& request,
+                      const std::vector<const Holding*>& posts) {
+  if (request.nobody() || !request.absence().stand_in().empty()) return request.absence().stand_in();
+  for (const Holding* post : posts) {
+    const std::string& deputy = world.Get<state::v1::PostRow>(post->name()).resource().deputy();
+    if (!deputy.empty()) return deputy;
+  }
+  return {};
+}
+
 Decision DecideRecordAbsence(const World& world, const v1::RecordAbsenceRequest& request, const Context& context) {
   const v1::Absence& absence = request.absence();
   const std::string& person = request.parent();
   const absl::CivilDay from = *DayOf(absence.from_date());
   const absl::CivilDay until = *DayOf(absence.until_date());
   if (until < from) return RefuseField("absence.until_date", "止日早于起日", "ends before it begins");
+  if (request.nobody() && !absence.stand_in().empty()) {
+    return RefuseField("nobody", "已写代理人，又写无人代理，请只留其一", "a stand-in is named; leave out one of the two");
+  }
   std::vector<const Holding*> posts = OwnPosts(world, person, from);
   if (posts.empty()) {
     return RefuseField("absence.from_date", "该人员当日没有任职，无须登记外出", "the person holds no post on that day");
   }
   if (auto refusal = CheckManages(world, context, person, OrganizationsOf(posts))) return *refusal;
-  if (auto refusal = CheckStandIn(world, person, absence.stand_in(), from, posts)) return *refusal;
-  if (auto refusal = CheckFree(world, person, absence.stand_in(), from, until, {})) return *refusal;
+  const std::string stand_in = StandInOf(world, request, posts);
+  if (auto refusal = CheckStandIn(world, person, stand_in, from, posts)) return *refusal;
+  if (auto refusal = CheckFree(world, person, stand_in, from, until, {})) return *refusal;
   journal::v1::AbsenceRecorded event;
   event.set_from_date(DayNumber(from));
   event.set_until_date(DayNumber(until));
   event.set_reason(absence.reason());
-  event.set_stand_in(absence.stand_in());
+  event.set_stand_in(stand_in);
   for (const Holding* post : posts) event.add_posts(post->name());
   Outcome outcome;
   outcome.Add(absl::StrCat(person, "/absences/", context.FreshId()), std::move(event));
@@ -171,6 +186,27 @@ Decision DecideEndAbsence(const World& world, const v1::EndAbsenceRequest& reque
   Outcome outcome;
   outcome.Add(request.name(), std::move(event));
   return outcome;
+}
+
+Decision DecideSetDeputy(const World& world, const v1::SetDeputyRequest& request, const Context&) {
+  const v1::Post& post = world.Find<state::v1::PostRow>(request.name())->resource();
+  if (IsSet(post.until_date())) return RefuseState("该岗位已经结束。", "The post has ended already.");
+  if (!request.deputy().empty()) {
+    const auto* person = world.Find<state::v1::PersonRow>(request.deputy());
+    if (person == nullptr || person->resource().closed() || request.deputy() == post.person()) {
+      return RefuseField("deputy", "没有这个人员、账户已注销，或就是任职人员本人",
+                         "no such person, the account is closed, or it is the holder");
+    }
+  }
+  journal::v1::PostDeputySet event;
+  event.set_deputy(request.deputy());
+  Outcome outcome;
+  outcome.Add(request.name(), std::move(event));
+  return outcome;
+}
+
+void ApplyPostDeputySet(MutableWorld& world, const AuditEntry& entry, const journal::v1::PostDeputySet& event) {
+  world.Mutable<state::v1::PostRow>(entry.subject()).mutable_resource()->set_deputy(event.deputy());
 }
 
 // Drops what ended too long ago to matter.
@@ -262,6 +298,14 @@ bool AbsenceVisible(const World&, const Caller& caller, absl::string_view name, 
   return false;
 }
 
+void ViewAbsence(const ViewContext& context, absl::string_view name, const state::v1::AbsenceRow& row,
+                 v1::Absence& absence) {
+  absence.set_person(std::string(ParentOf(name)));
+  for (const std::string& post : row.resource().posts()) {
+    absence.add_post_titles(context.world.Get<state::v1::PostRow>(post).resource().title());
+  }
+}
+
 std::optional<Refusal> ListAbsences(const QueryContext& context, const v1::ListAbsencesRequest& request,
                                     v1::ListAbsencesResponse& response) {
   if (context.world.Find<state::v1::PersonRow>(request.parent()) == nullptr &&
@@ -307,9 +351,11 @@ void CutStandIns(MutableWorld& world, const std::string& person, const std::stri
 void RegisterAbsences(Rooms& rooms) {
   rooms.Command(&DecideRecordAbsence);
   rooms.Command(&DecideEndAbsence);
+  rooms.Command(&DecideSetDeputy);
   rooms.Apply(&ApplyAbsenceRecorded);
   rooms.Apply(&ApplyAbsenceEnded);
-  rooms.Table<state::v1::AbsenceRow>().Rows(&AbsenceRows).Visible(&AbsenceVisible);
+  rooms.Apply(&ApplyPostDeputySet);
+  rooms.Table<state::v1::AbsenceRow>().Rows(&AbsenceRows).Visible(&AbsenceVisible).View(&ViewAbsence);
   rooms.Query(&GetResource<v1::GetAbsenceRequest, v1::Absence>);
   rooms.Query(&ListAbsences);
 }

@@ -58,6 +58,10 @@ class GoldenDistrict : public RegistryDistrict {
     update.add_update_mask("reviewing_body");
     Must<v1::UpdateOrganizationResponse>("admin", update);
     AddPerson("leaver", Org("other"), "经办", {config::v1::ROLE_HANDLER});
+    v1::SetDeputyRequest deputy;
+    deputy.set_name(engine().world().Find<state::v1::HoldingsRow>(Person("reviewer"))->holdings(0).name());
+    deputy.set_deputy(Person("intake"));
+    Must<v1::SetDeputyResponse>("admin", deputy);
     Away("leaver", "stranger");  // Who leaves takes the powers of his stand-in with him.
     v1::EndPostRequest end;
     end.set_name(engine().world().Find<state::v1::HoldingsRow>(Person("leaver"))->holdings(0).name());

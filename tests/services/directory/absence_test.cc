@@ -198,6 +198,33 @@ TEST_F(AbsenceTest, ColleaguesSeeItOthersDoNot) {
   EXPECT_THAT(district_.Must<v1::GetSelfResponse>("reviewer", v1::GetSelfRequest()).standing_in(), SizeIs(0));
 }
 
+TEST_F(AbsenceTest, TheDeputyOfThePostStandsInUnlessSomebodyElseIsNamed) {
+  v1::SetDeputyRequest set;
+  set.set_name(district_.RowOf<state::v1::HoldingsRow>(district_.Person("section"))->holdings(0).name());
+  set.set_deputy(district_.Person("section"));
+  ExpectRefused("admin", set, v1::FIELD_INVALID);
+  set.set_deputy("people/none");
+  ExpectRefused("admin", set, v1::FIELD_INVALID);
+  set.set_deputy(district_.Person("reviewer"));
+  ExpectRefused("section", set, v1::ROLE_MISSING);
+  EXPECT_EQ(district_.Must<v1::SetDeputyResponse>("admin", set).post().deputy(), district_.Person("reviewer"));
+
+  const v1::Absence first = Enter("section", 1, 1, "");
+  EXPECT_EQ(first.stand_in(), district_.Person("reviewer"));
+  EXPECT_EQ(first.person(), district_.Person("section"));
+  EXPECT_THAT(first.post_titles(), ::testing::ElementsAre("科长"));
+  EXPECT_EQ(Enter("section", 2, 2, "intake").stand_in(), district_.Person("intake"));
+  v1::RecordAbsenceRequest alone = Away("section", 3, 3, "");
+  alone.set_nobody(true);
+  EXPECT_EQ(district_.Must<v1::RecordAbsenceResponse>("section", alone).absence().stand_in(), "");
+  v1::RecordAbsenceRequest both = Away("section", 4, 4, "intake");
+  both.set_nobody(true);
+  ExpectRefused("section", both, v1::FIELD_INVALID);
+  set.set_deputy("");
+  EXPECT_EQ(district_.Must<v1::SetDeputyResponse>("admin", set).post().deputy(), "");
+  EXPECT_EQ(Enter("section", 5, 5, "").stand_in(), "");
+}
+
 TEST_F(AbsenceTest, OldOnesLeaveTheHoldings) {
   Enter("section", 1, 2, "reviewer");
   const auto copies = [this] {
