@@ -128,7 +128,9 @@ void PrintText(const Api& api, const MethodDescriptor* command, std::vector<Item
       ExplainGates(api, connection.caller(), command, *item.request, &*item.error);
     }
     NameRoles(api, options.language, &*item.error);
-    terminal.err << '\n' << item.name << '\n' << Printable(RenderError(*item.error, options.language), true);
+    const std::string why = RenderError(*item.error, options.language);
+    if (why == item.error->message.In(options.language) + "\n") continue;
+    terminal.err << '\n' << item.name << '\n' << Printable(why, true);
   }
 }
 

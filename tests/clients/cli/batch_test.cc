@@ -53,6 +53,12 @@ class BatchCommandTest : public ::testing::Test {
     EXPECT_TRUE(batch.ParseFromString(call.messages.at(0)));
     v1::BatchAcceptMattersResponse answer;
     for (const v1::AcceptMatterRequest& item : batch.requests()) {
+      if (item.name() == "matters/stale") {
+        const FakeServer::Reply refusal =
+            FakeServer::Refuse(grpc::StatusCode::ABORTED, "ETAG_STALE", "对象已被他人修改。");
+        EXPECT_TRUE(answer.add_answers()->mutable_error()->ParseFromString(refusal.status.error_details()));
+        continue;
+      }
       if (item.name() == "matters/m2") {
         const FakeServer::Reply refusal =
             FakeServer::Refuse(grpc::StatusCode::FAILED_PRECONDITION, "STAGE_MISMATCH", "该事项还在起草。");
@@ -91,7 +97,13 @@ TEST_F(BatchCommandTest, SendsSeveralNamesAtOnceAndShowsEach) {
   EXPECT_THAT(line_.out, HasSubstr("已存证 #41"));
   EXPECT_THAT(line_.out, HasSubstr("该事项还在起草。"));
   EXPECT_THAT(line_.out, HasSubstr("共 3 项：已办理 2 项，未办理 1 项。"));
-  EXPECT_THAT(line_.err, HasSubstr("matters/m2\n"));
+  EXPECT_THAT(line_.err, IsEmpty());  // The table says it all.
+}
+
+TEST_F(BatchCommandTest, WhatIsToBeDoneFollowsTheTable) {
+  EXPECT_EQ(line_.Run({"matter", "accept", "matters/m1", "matters/stale"}), 1);
+  EXPECT_THAT(line_.err, HasSubstr("matters/stale\n对象已被他人修改。\n"));
+  EXPECT_THAT(line_.err, HasSubstr("→"));
 }
 
 TEST_F(BatchCommandTest, AnItemThatIsNotThereIsNotSent) {
