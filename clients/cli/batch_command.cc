@@ -11,9 +11,7 @@
 #include "clients/cli/text_width.h"
 #include "clients/cli/titles.h"
 #include "clients/cli/view.h"
-#include "clients/lib/comments.h"
 #include "clients/lib/flags.h"
-#include "clients/lib/request_id.h"
 
 namespace plumbline::client {
 
@@ -30,30 +28,6 @@ struct Item {
   std::unique_ptr<Message> response;  // Done.
   std::optional<CallError> error;     // Not done.
 };
-
-std::string TextOf(const Message& message, const char* name) {
-  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
-  return field == nullptr ? "" : message.GetReflection()->GetString(message, field);
-}
-
-// Fills what the program fills in a single command; an item that can't be sent keeps its error.
-void Fill(const Api& api, Connection& connection, Terminal& terminal, Item* item) {
-  Message* request = item->request.get();
-  const google::protobuf::Reflection* reflection = request->GetReflection();
-  const FieldDescriptor* id = request->GetDescriptor()->FindFieldByName("request_id");
-  if (id != nullptr && TextOf(*request, "request_id").empty()) {
-    reflection->SetString(request, id, NewRequestId(terminal.entropy));
-  }
-  const FieldDescriptor* etag = request->GetDescriptor()->FindFieldByName("etag");
-  if (etag == nullptr || !TextOf(*request, "etag").empty()) return;
-  std::string found;
-  const grpc::Status status = ReadEtag(api, connection.caller(), item->name, &found);
-  if (!status.ok()) {
-    item->error = DecodeError(status);
-  } else {
-    reflection->SetString(request, etag, found);
-  }
-}
 
 // Sends the items of one call and spreads its answers. The status is that of the call as a whole.
 grpc::Status Send(const Api& api, const MethodDescriptor* batch, const std::vector<Item*>& items,
@@ -92,16 +66,15 @@ grpc::Status Send(const Api& api, const MethodDescriptor* batch, const std::vect
 }
 
 // What stands behind an item that was done.
-std::string DoneNote(const Item& item, bool zh) {
+std::string DoneNote(const Item& item, Language language) {
+  const bool zh = language == Language::kChinese;
   const FieldDescriptor* only = item.request->GetDescriptor()->FindFieldByName("validate_only");
   if (only != nullptr && item.request->GetReflection()->GetBool(*item.request, only)) {
     return zh ? "可以办理；未作任何记录" : "would be taken; nothing was recorded";
   }
   const FieldDescriptor* receipt = item.response->GetDescriptor()->FindFieldByName("receipt");
   if (receipt == nullptr || !item.response->GetReflection()->HasField(*item.response, receipt)) return "";
-  const Message& proof = item.response->GetReflection()->GetMessage(*item.response, receipt);
-  const FieldDescriptor* sequence = proof.GetDescriptor()->FindFieldByName("sequence");
-  return absl::StrCat(zh ? "已存证 #" : "recorded #", proof.GetReflection()->GetInt64(proof, sequence));
+  return ReceiptText(item.response->GetReflection()->GetMessage(*item.response, receipt), language);
 }
 
 void PrintText(const Api& api, const MethodDescriptor* command, std::vector<Item>& items, const Options& options,
@@ -116,7 +89,7 @@ void PrintText(const Api& api, const MethodDescriptor* command, std::vector<Item
     table.rows.push_back(
         {item.name, TitleOf(api, connection.caller(), item.name),
          item.error.has_value() ? (zh ? "未办理" : "refused") : (zh ? "已办理" : "done"),
-         item.error.has_value() ? item.error->message.In(options.language) : DoneNote(item, zh)});
+         item.error.has_value() ? item.error->message.In(options.language) : DoneNote(item, options.language)});
   }
   terminal.out << RenderTable(table, LookOf(options, terminal));
   terminal.out << (zh ? absl::StrCat("共 ", items.size(), " 项：已办理 ", done, " 项，未办理 ", items.size() - done, " 项。\n")
@@ -135,14 +108,10 @@ void PrintText(const Api& api, const MethodDescriptor* command, std::vector<Item
 }
 
 std::string JsonOf(const Item& item, Language language) {
-  nlohmann::ordered_json line;
-  line["name"] = item.name;
-  if (item.error.has_value()) {
-    line["error"] = nlohmann::ordered_json::parse(RenderErrorJson(*item.error, language));
-  } else {
-    line["response"] = nlohmann::ordered_json::parse(ToJson(*item.response));
-  }
-  return line.dump();
+  const std::string name =
+      nlohmann::json(item.name).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return item.error.has_value() ? absl::StrCat("{\"name\":", name, ",\"error\":", RenderErrorJson(*item.error, language), "}")
+                                : absl::StrCat("{\"name\":", name, ",\"response\":", ToJson(*item.response), "}");
 }
 
 void PrintJson(const std::vector<Item>& items, const Options& options, Terminal& terminal) {
@@ -201,8 +170,12 @@ int RunBatch(const Api& api, const MethodDescriptor* batch, const Options& optio
     item.request->CopyFrom(one);
     item.name = TextOf(one, "name");
     if (item.name.empty()) item.name = TextOf(one, "parent");
-    Fill(api, connection, terminal, &item);
-    if (!item.error.has_value()) sendable.push_back(&item);
+    const grpc::Status filled = FillAutomatic(api, connection.caller(), terminal.entropy, item.request.get());
+    if (filled.ok()) {
+      sendable.push_back(&item);
+    } else {
+      item.error = DecodeError(filled);
+    }
   }
   for (size_t begin = 0; begin < sendable.size(); begin += most) {
     const size_t end = std::min(sendable.size(), begin + most);

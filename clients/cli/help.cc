@@ -319,19 +319,6 @@ std::string ExampleOf(const MethodDescriptor* method, Language language) {
   return line;
 }
 
-namespace {
-
-// Whether the service has a batch method for it: then several may be named.
-bool TakesMany(const MethodDescriptor* method) {
-  const auto* service = method->service();
-  for (int i = 0; i < service->method_count(); ++i) {
-    if (RuleOf(service->method(i)).batch_of() == method->name()) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 std::string MethodHelp(const MethodDescriptor* method, Language language) {
   const bool zh = language == Language::kChinese;
   const v1::MethodRule& rule = RuleOf(method);
@@ -363,7 +350,7 @@ std::string MethodHelp(const MethodDescriptor* method, Language language) {
     if (flag.positional)
       absl::StrAppend(&out, flag.required ? absl::StrCat(" <", flag.name, ">")
                                           : absl::StrCat(" [", flag.name, "]"),
-                      TakesMany(method) ? absl::StrCat(" [", flag.name, "…]") : "");
+                      BatchOf(method) != nullptr ? absl::StrCat(" [", flag.name, "…]") : "");
   }
   for (const Flag& flag : flags) {
     if (flag.required && !flag.positional && !flag.automatic && !flag.secret) {
@@ -389,7 +376,7 @@ std::string MethodHelp(const MethodDescriptor* method, Language language) {
     absl::StrAppend(&out, "\n", zh ? "发生日期与补录" : "When it happened and whose act it was",
                     "\n", TwoColumns(act));
   }
-  if (TakesMany(method)) {
+  if (BatchOf(method) != nullptr) {
     absl::StrAppend(&out, "\n",
                     zh ? "可一次写多个对象：其余参数对每一项相同，逐项办理、逐项答复，互不影响。\n"
                        : "Several may be named: all flags hold for each, and each is done or refused alone.\n");

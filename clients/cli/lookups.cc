@@ -4,10 +4,12 @@
 
 #include "absl/strings/match.h"
 #include "clients/lib/comments.h"
+#include "clients/lib/request_id.h"
 #include "clients/lib/values.h"
 
 namespace plumbline::client {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
@@ -15,6 +17,13 @@ using google::protobuf::MethodDescriptor;
 namespace {
 
 constexpr int kVerdictUnmet = 2;  // plumbline.v1.GATE_VERDICT_UNMET.
+
+void SetText(Message* message, const char* name, const std::string& value) {
+  const FieldDescriptor* field = message->GetDescriptor()->FindFieldByName(name);
+  if (field != nullptr) message->GetReflection()->SetString(message, field, value);
+}
+
+}  // namespace
 
 std::string TextOf(const Message& message, const char* name) {
   const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
@@ -24,13 +33,6 @@ std::string TextOf(const Message& message, const char* name) {
   }
   return message.GetReflection()->GetString(message, field);
 }
-
-void SetText(Message* message, const char* name, const std::string& value) {
-  const FieldDescriptor* field = message->GetDescriptor()->FindFieldByName(name);
-  if (field != nullptr) message->GetReflection()->SetString(message, field, value);
-}
-
-}  // namespace
 
 grpc::Status CallGet(const Api& api, Caller& caller, const MethodDescriptor* get, const std::string& name,
                      Caller::Repeat repeat, Message* answer) {
@@ -53,6 +55,19 @@ grpc::Status ReadEtag(const Api& api, Caller& caller, const std::string& name, s
   const grpc::Status status = CallGet(api, caller, get, name, Caller::Repeat::kAlways, answer.get());
   if (status.ok()) *etag = TextOf(*answer, "etag");
   return status;
+}
+
+grpc::Status FillAutomatic(const Api& api, Caller& caller, Entropy& entropy, Message* request) {
+  const Descriptor* type = request->GetDescriptor();
+  if (type->FindFieldByName("etag") != nullptr && TextOf(*request, "etag").empty() &&
+      type->FindFieldByName("name") != nullptr) {
+    std::string etag;
+    const grpc::Status status = ReadEtag(api, caller, TextOf(*request, "name"), &etag);
+    if (!status.ok()) return status;
+    SetText(request, "etag", etag);
+  }
+  if (TextOf(*request, "request_id").empty()) SetText(request, "request_id", NewRequestId(entropy));
+  return grpc::Status::OK;
 }
 
 void ExplainGates(const Api& api, Caller& caller, const MethodDescriptor* method,

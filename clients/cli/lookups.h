@@ -7,8 +7,12 @@
 #include "clients/lib/api.h"
 #include "clients/lib/caller.h"
 #include "clients/lib/errors.h"
+#include "services/core/base/entropy.h"
 
 namespace plumbline::client {
+
+// The text of a top field; empty where the message has no such field, or it is no single text.
+std::string TextOf(const google::protobuf::Message& message, const char* name);
 
 // Calls a Get method with the resource's name.
 grpc::Status CallGet(const Api& api, Caller& caller, const google::protobuf::MethodDescriptor* get,
@@ -19,6 +23,10 @@ std::string RoleLabel(const Api& api, const std::string& constant, Language lang
 
 // The etag of the resource `name` as it stands now, by its Get method. OK with an empty etag: nothing has such a name.
 grpc::Status ReadEtag(const Api& api, Caller& caller, const std::string& name, std::string* etag);
+
+// Fills what nobody has to type: the etag of `name` as it stands now, and a fresh request_id; each where the request has
+// the field and it is empty. OK with an empty etag: nothing has such a name. Otherwise the refusal of the read.
+grpc::Status FillAutomatic(const Api& api, Caller& caller, Entropy& entropy, google::protobuf::Message* request);
 
 // A GATE_UNMET holds as much as fits a trailer. Asks CheckMatter for the article, the missing parts
 // and the next step of each unmet gate of this command, and adds them. On any trouble `error`

@@ -15,7 +15,6 @@
 #include "clients/cli/titles.h"
 #include "clients/cli/view.h"
 #include "clients/lib/comments.h"
-#include "clients/lib/request_id.h"
 #include "google/protobuf/util/json_util.h"
 
 namespace plumbline::client {
@@ -30,11 +29,6 @@ constexpr size_t kLargestRequest = 4 << 20;
 
 const FieldDescriptor* TopField(const Message& message, const char* name) {
   return message.GetDescriptor()->FindFieldByName(name);
-}
-
-std::string TopText(const Message& message, const char* name) {
-  const FieldDescriptor* field = TopField(message, name);
-  return field == nullptr ? "" : message.GetReflection()->GetString(message, field);
 }
 
 // Fields of the resource that were given become the mask.
@@ -141,9 +135,9 @@ std::string RepeatLine(const MethodDescriptor* method, const Options& options,
   }
   absl::StrAppend(&line, " --server ", options.server);
   // The same request means the same version seen, whatever stands there now.
-  const std::string etag = TopText(request, "etag");
+  const std::string etag = TextOf(request, "etag");
   if (!has_etag && !etag.empty()) absl::StrAppend(&line, " --etag ", ShellQuoted(etag));
-  const std::string id = TopText(request, "request_id");
+  const std::string id = TextOf(request, "request_id");
   if (!has_id && !id.empty()) absl::StrAppend(&line, " --request-id ", id);
   return line;
 }
@@ -162,7 +156,7 @@ Complaint KeepSession(Message* answer, const Options& options, const Connection&
   if (token == nullptr) return std::nullopt;
   StoredSession stored;
   stored.token = session->GetReflection()->GetString(*session, token);
-  stored.person = TopText(*session, "person");
+  stored.person = TextOf(*session, "person");
   if (expires != nullptr) stored.expires = ShowField(*session, expires, -1, Language::kEnglish);
   session->GetReflection()->ClearField(session, token);
   if (options.session_file.empty()) {
@@ -363,7 +357,7 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
                       options, terminal);
   }
   std::unique_ptr<Message> request;
-  const MethodDescriptor* batch = RuleOf(method).type() == v1::METHOD_TYPE_BATCH ? method : api.FindBatchOf(method);
+  const MethodDescriptor* batch = RuleOf(method).type() == v1::METHOD_TYPE_BATCH ? method : BatchOf(method);
   bool many = batch == method;
   if (Complaint complaint = batch == nullptr || many
                                 ? BuildRequest(api, method, options, words, terminal, &request)
@@ -388,25 +382,15 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
 
   if (many) return RunBatch(api, batch, options, *request, *connection, terminal);
 
-  const FieldDescriptor* etag = TopField(*request, "etag");
-  if (etag != nullptr && TopText(*request, "etag").empty() &&
-      TopField(*request, "name") != nullptr) {
-    std::string found;
-    const grpc::Status status =
-        ReadEtag(api, connection->caller(), TopText(*request, "name"), &found);
-    if (!status.ok()) return PrintError(DecodeError(status), options, terminal);
-    if (found.empty()) {
-      return PrintUsage(
-          {"请用 --etag 给出您所看到的版本（办理结果中的“版本标记”）。",
-           "Give the version that you saw with --etag (shown as \"Etag\" where it was made)."},
-          options, terminal);
-    }
-    request->GetReflection()->SetString(request.get(), etag, found);
+  const grpc::Status filled = FillAutomatic(api, connection->caller(), terminal.entropy, request.get());
+  if (!filled.ok()) return PrintError(DecodeError(filled), options, terminal);
+  if (TopField(*request, "etag") != nullptr && TopField(*request, "name") != nullptr && TextOf(*request, "etag").empty()) {
+    return PrintUsage(
+        {"请用 --etag 给出您所看到的版本（办理结果中的“版本标记”）。",
+         "Give the version that you saw with --etag (shown as \"Etag\" where it was made)."},
+        options, terminal);
   }
   const FieldDescriptor* id = TopField(*request, "request_id");
-  if (id != nullptr && TopText(*request, "request_id").empty()) {
-    request->GetReflection()->SetString(request.get(), id, NewRequestId(terminal.entropy));
-  }
 
   if (method->server_streaming()) {
     return RunStream(api, method, options, *request, *connection, terminal);

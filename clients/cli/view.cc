@@ -140,20 +140,6 @@ std::string ViewGates(const Message& message, const FieldDescriptor* field, cons
   return out;
 }
 
-std::string ReceiptMark(const Message& receipt, const Look& look) {
-  const Descriptor* type = receipt.GetDescriptor();
-  const FieldDescriptor* sequence = type->FindFieldByName("sequence");
-  const FieldDescriptor* repeated = type->FindFieldByName("repeated");
-  const bool zh = look.language == Language::kChinese;
-  const bool again = repeated != nullptr && receipt.GetReflection()->GetBool(receipt, repeated);
-  const std::string mark =
-      absl::StrCat(zh ? "已存证 #" : "On record #", ShowField(receipt, sequence, -1, look.language),
-                   !again ? ""
-                   : zh   ? "（此前已办理，未重复记录）"
-                          : " (done before; nothing was added)");
-  return Tinted(mark, "32", look) + "\n";
-}
-
 std::string ViewFields(const Message& message, const Look& look, int indent, int deep);
 
 std::string ViewRepeatedMessages(const Message& message, const FieldDescriptor* field,
@@ -354,9 +340,21 @@ std::string ViewAnswer(const Message& answer, const Look& look) {
                     Printable(Values(answer, field, look.language)), "\n");
   }
   if (reflection->HasField(answer, receipt)) {
-    out += ReceiptMark(reflection->GetMessage(answer, receipt), look);
+    absl::StrAppend(&out, Tinted(ReceiptText(reflection->GetMessage(answer, receipt), look.language), "32", look), "\n");
   }
   return out;
+}
+
+std::string ReceiptText(const Message& receipt, Language language) {
+  const Descriptor* type = receipt.GetDescriptor();
+  const FieldDescriptor* sequence = type->FindFieldByName("sequence");
+  const FieldDescriptor* repeated = type->FindFieldByName("repeated");
+  const bool zh = language == Language::kChinese;
+  const bool again = repeated != nullptr && receipt.GetReflection()->GetBool(receipt, repeated);
+  return absl::StrCat(zh ? "已存证 #" : "On record #", ShowField(receipt, sequence, -1, language),
+                      !again ? ""
+                      : zh   ? "（此前已办理，未重复记录）"
+                             : " (done before; nothing was added)");
 }
 
 std::string ToJson(const Message& message) {

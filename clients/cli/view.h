@@ -40,6 +40,9 @@ Complaint ViewList(const google::protobuf::Message& answer,
 // Any answer that is no list.
 std::string ViewAnswer(const google::protobuf::Message& answer, const Look& look);
 
+// The one mark that ordinary screens show of the record: 已存证 with the entry's number, and whether it was done before.
+std::string ReceiptText(const google::protobuf::Message& receipt, Language language);
+
 // One JSON object in one line, without '\n'.
 std::string ToJson(const google::protobuf::Message& message);
 

@@ -86,15 +86,6 @@ const MethodDescriptor* Api::FindGetFor(absl::string_view name) const {
   return nullptr;
 }
 
-const MethodDescriptor* Api::FindBatchOf(const MethodDescriptor* method) const {
-  for (const MethodDescriptor* candidate : methods_) {
-    if (RuleOf(candidate).type() == v1::METHOD_TYPE_BATCH && RuleOf(candidate).batch_of() == method->name()) {
-      return candidate;
-    }
-  }
-  return nullptr;
-}
-
 std::unique_ptr<Message> Api::NewMessage(const Descriptor* type) const {
   return std::unique_ptr<Message>(factory_.GetPrototype(type)->New());
 }
@@ -111,6 +102,14 @@ bool IsRequired(const FieldDescriptor* field) { return HasBehavior(field, google
 
 bool IsOutputOnly(const FieldDescriptor* field) {
   return HasBehavior(field, google::api::OUTPUT_ONLY);
+}
+
+const MethodDescriptor* BatchOf(const MethodDescriptor* method) {
+  const google::protobuf::ServiceDescriptor* service = method->service();
+  for (int i = 0; i < service->method_count(); ++i) {
+    if (RuleOf(service->method(i)).batch_of() == method->name()) return service->method(i);
+  }
+  return nullptr;
 }
 
 std::string PathOf(const MethodDescriptor* method) {

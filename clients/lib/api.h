@@ -46,9 +46,6 @@ class Api {
   // format); nullptr when there is none.
   const google::protobuf::MethodDescriptor* FindGetFor(absl::string_view name) const;
 
-  // The batch method whose items are requests of `method`; nullptr when it has none.
-  const google::protobuf::MethodDescriptor* FindBatchOf(const google::protobuf::MethodDescriptor* method) const;
-
   std::unique_ptr<google::protobuf::Message> NewMessage(
       const google::protobuf::Descriptor* type) const;
 
@@ -67,6 +64,9 @@ const v1::MethodRule& RuleOf(const google::protobuf::MethodDescriptor* method);
 const v1::FieldRule& RuleOf(const google::protobuf::FieldDescriptor* field);
 bool IsRequired(const google::protobuf::FieldDescriptor* field);
 bool IsOutputOnly(const google::protobuf::FieldDescriptor* field);
+
+// The batch method of the same service whose items are requests of `method`; nullptr when it has none.
+const google::protobuf::MethodDescriptor* BatchOf(const google::protobuf::MethodDescriptor* method);
 
 // `/plumbline.v1.MatterService/SubmitMatter`.
 std::string PathOf(const google::protobuf::MethodDescriptor* method);
