@@ -4,6 +4,7 @@
 #include "services/directory/directory.h"
 #include "services/matter/matter.h"
 #include "services/opinion/opinion.h"
+#include "services/paper/paper.h"
 #include "services/record/record.h"
 #include "services/registry/registry.h"
 #include "services/review/review.h"
@@ -18,6 +19,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterMatterRoom(*rooms);
   RegisterReviewRoom(*rooms);
   RegisterOpinionRoom(*rooms);
+  RegisterPaperRoom(*rooms);
   RegisterDecisionRoom(*rooms);
   RegisterRegistryRoom(*rooms);
   RegisterCorrectionRoom(*rooms);

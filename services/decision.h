@@ -30,6 +30,10 @@
 
 namespace plumbline {
 
+struct MethodRow;
+struct Outcome;
+using Decision = std::variant<Refusal, Outcome>;
+
 // Everything a decision may know besides the world and the request.
 struct Context {
   absl::Time now;              // Procedure clock; becomes recorded_at.
@@ -55,6 +59,9 @@ struct Context {
   // resource's durable entries, ascending. Errors  OUT_OF_RANGE: not durable yet. DATA_LOSS.
   std::function<absl::StatusOr<journal::v1::AuditEntry>(uint64_t sequence)> entry_at;
   std::function<absl::StatusOr<std::vector<uint64_t>>(absl::string_view name)> history_of;
+  // Decides another command of the same matter in this one's name and on its day, with its own roles, stage and gates: what
+  // the last approval of a paper does. Set while a command is decided; not inside what it runs.
+  std::function<Decision(const MethodRow& method, const google::protobuf::Message& request)> run;
   // For acts that look at the gates of other acts (corrections). Never null while a command is decided.
   const class Rooms* rooms = nullptr;
 
@@ -93,8 +100,6 @@ struct Outcome {
   template <typename Event>
   Outcome& Add(std::string subject, Event event);
 };
-
-using Decision = std::variant<Refusal, Outcome>;
 
 // Makes a reference to `text` for an event and puts the text into the outcome.
 // `text` is 1 byte to 48 KiB: the stored row must stay below 64 KiB.

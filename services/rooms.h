@@ -274,6 +274,13 @@ class Rooms {
   void SetStandInRule(StandInRule rule) { stand_in_rule_ = std::move(rule); }
   const StandInRule& stand_in_rule() const { return stand_in_rule_; }
 
+  // Asked before a command whose rule names a paper (MethodRule.paper): refuses it where the organisation's approval chain
+  // is in force, since the last approval does it. One room registers it.
+  using PaperRule = std::function<std::optional<Refusal>(const World&, const Context&, const MethodRow&,
+                                                         const state::v1::MatterRow&)>;
+  void SetPaperRule(PaperRule rule) { paper_rule_ = std::move(rule); }
+  const PaperRule& paper_rule() const { return paper_rule_; }
+
   // Applies the event of an entry. False: no room knows it; the caller stops with DATA_LOSS.
   [[nodiscard]] bool ApplyEntry(MutableWorld& world, const journal::v1::AuditEntry& entry) const;
   // Names of events that no room applies; empty in a complete program.
@@ -297,6 +304,7 @@ class Rooms {
   std::vector<ApplyFunction> applies_;  // By event field number.
   Figures figures_;
   StandInRule stand_in_rule_;
+  PaperRule paper_rule_;
 };
 
 // What the caller sees of a resource: the row's resource with name, etag and version, masked.

@@ -252,6 +252,52 @@ class GoldenDistrict : public RegistryDistrict {
     Must<v1::RejectCorrectionResponse>("section", reject);
   }
 
+  // A paper on its way, and one that was taken back; no chain is in force in this district, so they are appended as they are.
+  void Papers() {
+    const auto text = [](const char* id) {
+      journal::v1::ContentRef ref;
+      ref.set_id(id);
+      ref.set_digest(std::string(32, 'c'));
+      return ref;
+    };
+    journal::v1::PaperDrafted drafted;
+    drafted.set_kind(config::v1::PAPER_OPINION);
+    drafted.set_command("IssueOpinion");
+    *drafted.mutable_content() = text("content-1");
+    drafted.set_organization(Org("bureau"));
+    for (const auto& [title, role] : {std::pair<const char*, config::v1::Role>{"承办人", config::v1::ROLE_REVIEWER},
+                                      {"科室负责人", config::v1::ROLE_SECTION_HEAD},
+                                      {"主要负责人", config::v1::ROLE_CHIEF}}) {
+      drafted.add_steps()->set_title(title);
+      drafted.mutable_steps()->rbegin()->set_role(role);
+    }
+    drafted.set_taken(1);
+    drafted.set_draft("matters/golden/versions/1");
+    Append("matters/golden/papers/1", drafted);
+    Append("matters/golden/papers/2", drafted);
+    journal::v1::PaperChanged changed;
+    changed.set_step(2);
+    *changed.mutable_content() = text("content-2");
+    changed.set_draft("matters/golden/versions/2");
+    Append("matters/golden/papers/1", changed);
+    journal::v1::PaperApproved approved;
+    approved.set_step(1);
+    approved.set_through_step(1);
+    *approved.mutable_note() = text("note-1");
+    Append("matters/golden/papers/1", approved);
+    journal::v1::PaperReturned returned;
+    returned.set_to_step(2);
+    *returned.mutable_reason() = text("reason-1");
+    Append("matters/golden/papers/1", returned);
+    approved.set_step(2);
+    approved.set_through_step(3);
+    approved.set_result("matters/golden/opinions/1");
+    Append("matters/golden/papers/1", approved);
+    journal::v1::PaperWithdrawn withdrawn;
+    *withdrawn.mutable_reason() = text("reason-2");
+    Append("matters/golden/papers/2", withdrawn);
+  }
+
   void Record2() {
     journal::v1::RulesLoaded rules;
     rules.set_kind(journal::v1::RulesLoaded::KIND_PROFILE);
@@ -280,6 +326,7 @@ std::vector<std::string> GoldenHistory() {
   district.Publication();
   district.Corrections();
   district.People();
+  district.Papers();
   district.Record2();
   const SnapshotReader reader(district.store().GetSnapshot(), &district.rooms());
   std::vector<std::string> entries;

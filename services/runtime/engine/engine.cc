@@ -19,6 +19,7 @@
 #include "services/index_keys.h"
 #include "services/matter/access.h"
 #include "services/relation.h"
+#include "services/runtime/engine/procedure_checks.h"
 #include "services/runtime/engine/rebuild.h"
 #include "services/runtime/engine/snapshot_reader.h"
 #include "services/validate.h"
@@ -32,18 +33,9 @@ namespace {
 constexpr size_t kSessionCacheMax = 4096;
 constexpr absl::string_view kHmacKeyName = "dedupe-hmac";
 
-const v1::Act& EmptyAct() { return v1::Act::default_instance(); }
-
 std::string FieldString(const google::protobuf::Message& message,
                         const google::protobuf::FieldDescriptor* field) {
   return field == nullptr ? std::string() : message.GetReflection()->GetString(message, field);
-}
-
-const v1::Act& ActOf(const MethodRow& method, const google::protobuf::Message& request) {
-  if (method.act == nullptr || !request.GetReflection()->HasField(request, method.act)) {
-    return EmptyAct();
-  }
-  return static_cast<const v1::Act&>(request.GetReflection()->GetMessage(request, method.act));
 }
 
 // The 16 bytes of a UUID in its usual text form; empty when it is none.
@@ -58,31 +50,6 @@ std::string UuidBytes(absl::string_view text) {
     hex.push_back(c);
   }
   return hex.size() == 32 ? absl::HexStringToBytes(hex) : std::string();
-}
-
-std::string StagesText(const google::protobuf::RepeatedField<int>& stages) {
-  std::string text;
-  for (const int stage : stages) {
-    absl::StrAppend(&text, text.empty() ? "" : "、",
-                    Label(static_cast<config::v1::Stage>(stage), Language::kChinese));
-  }
-  return text;
-}
-
-Refusal RefuseStage(const MethodRow& method, config::v1::Stage stage) {
-  std::string english;
-  for (const int from : method.rule.from()) {
-    absl::StrAppend(&english, english.empty() ? "" : ", ",
-                    Label(static_cast<config::v1::Stage>(from), Language::kEnglish));
-  }
-  Refusal refusal = Refuse(
-      absl::StatusCode::kFailedPrecondition, v1::STAGE_MISMATCH,
-      absl::StrCat("“", method.rule.title_zh(), "”只能在“", StagesText(method.rule.from()),
-                   "”环节办理，该事项现处于“", Label(stage, Language::kChinese), "”。"),
-      absl::StrCat("Expected the matter to be in: ", english, "; but it is in: ",
-                   Label(stage, Language::kEnglish), "."));
-  refusal.metadata["stage"] = config::v1::Stage_Name(stage);
-  return refusal;
 }
 
 Refusal RefuseOutcomeUnknown() {
@@ -520,25 +487,17 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
       return refusal;
     }
   }
-  if (target.row != nullptr && method.rule.from_size() > 0) {
-    const config::v1::Stage stage = target.row->resource().stage();
-    if (std::find(method.rule.from().begin(), method.rule.from().end(), static_cast<int>(stage)) ==
-        method.rule.from().end()) {
-      return RefuseStage(method, stage);
-    }
+  if (target.row != nullptr && method.rule.paper() != config::v1::PAPER_UNSPECIFIED && !call.internal && !call.system &&
+      options_.rooms->paper_rule()) {
+    if (auto refusal = options_.rooms->paper_rule()(world_, context, method, *target.row)) return refusal;
   }
-  // Without rules no gate could refuse: nothing of the procedure is taken then.
-  if (target.row != nullptr && method.rule.from_size() > 0 && context.rules.profile == nullptr && !call.internal) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, v1::RULES_INVALID,
-                  "制定机关及其上级都没有可用的规则配置，不能办理。请系统管理员为机关指定 profile。",
-                  "Neither the issuer nor any organisation above it has a loaded profile. Ask the system administrator to "
-                  "set one.");
+  if (auto refusal = CheckStageAndGates(*options_.rooms, world_, method, *call.request, target, context,
+                                        static_cast<bool>(call.internal), call.system)) {
+    return refusal;
   }
-  if (target.row != nullptr && !call.internal && !call.system) {
-    const GateReport report = EvaluateGates(*options_.rooms, world_, method.command, target.matter,
-                                            *target.row, *call.request, context);
-    if (!report.passes) return RefuseGates(report);
-  }
+  context.run = [&](const MethodRow& other, const google::protobuf::Message& request) {
+    return DecideInside(*options_.rooms, world_, other, request, target, context);
+  };
   Decision decision = call.internal ? call.internal(world_, context)
                                     : method.decide(world_, *call.request, context);
   if (!world_.status().ok()) return RefuseCorrupt(world_.status());
