@@ -8,6 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "clients/cli/help.h"
 #include "clients/cli/options.h"
+#include "clients/cli/paper_command.h"
 #include "clients/lib/comments.h"
 #include "clients/lib/flags.h"
 
@@ -58,6 +59,7 @@ Tables MakeTables(const Api& api, const std::vector<LocalCommand>& locals) {
             }
           }
         }
+        for (const auto& flag : PaperFlags(method)) entry.flags.push_back(flag.first);
       }
       tables.entries.push_back(std::move(entry));
     }

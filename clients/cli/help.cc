@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "clients/cli/options.h"
+#include "clients/cli/paper_command.h"
 #include "clients/cli/text_width.h"
 #include "clients/lib/comments.h"
 #include "clients/lib/flags.h"
@@ -375,6 +376,14 @@ std::string MethodHelp(const MethodDescriptor* method, Language language) {
   if (!act.empty()) {
     absl::StrAppend(&out, "\n", zh ? "发生日期与补录" : "When it happened and whose act it was",
                     "\n", TwoColumns(act));
+  }
+  std::vector<std::pair<std::string, std::string>> paper;
+  for (const auto& [flag, text] : PaperFlags(method)) {
+    paper.emplace_back(flag == "--change-paper" ? "--change-paper NAME" : flag, text.In(language));
+  }
+  if (!paper.empty()) {
+    absl::StrAppend(&out, "\n", zh ? "本单位签批" : "Where the organisation's approval chain is in force", "\n",
+                    TwoColumns(paper));
   }
   if (BatchOf(method) != nullptr) {
     absl::StrAppend(&out, "\n",

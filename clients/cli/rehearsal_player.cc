@@ -168,6 +168,10 @@ absl::StatusOr<Json> Player::Replace(const Json& value, const Variables& variabl
     PLUMBLINE_ASSIGN_OR_RETURN(const std::string name, Upload(text.get<std::string>()));
     return Json(name);
   }
+  if (value.contains("$json")) {  // As text: what a paper holds.
+    PLUMBLINE_ASSIGN_OR_RETURN(const Json replaced, Replace(value["$json"], variables, start));
+    return Json(replaced.dump());
+  }
   if (value.contains("$bytes")) {
     PLUMBLINE_ASSIGN_OR_RETURN(const Json text, Replace(value["$bytes"], variables, start));
     return Json(absl::Base64Escape(text.get<std::string>()));
@@ -418,11 +422,12 @@ absl::Status Player::Play(const Step& step) {
   PLUMBLINE_ASSIGN_OR_RETURN(const Json replaced, Replace(request, variables, start));
   PLUMBLINE_ASSIGN_OR_RETURN(const std::unique_ptr<Message> reply,
                              Call(as.get<std::string>(), step.body.at("call").get<std::string>(), replaced));
-  for (const char* where : {"save", "save_global"}) {
+  for (const char* where : {"save", "save_global", "save_result"}) {
     if (!step.body.contains(where)) continue;
     PLUMBLINE_ASSIGN_OR_RETURN(const Json variable, Replace(step.body[where], variables, start));
-    const std::string name = ResourceName(*reply);
-    if (std::string(where) == "save") {
+    // What a paper led to, or what the call made.
+    const std::string name = where == std::string("save_result") ? TextField(*reply, "paper.result") : ResourceName(*reply);
+    if (where != std::string("save_global")) {
       variables[variable.get<std::string>()] = name;
     } else {
       global_[variable.get<std::string>()] = name;

@@ -12,9 +12,11 @@
 //   on      the day it happened, where that is earlier (补录); with performed_by, paper, reason
 //   if      a variable that must be set (and not false); unless: the opposite
 //   for     ["x", "${list}"]: once for each element, as ${x}
-//   save    variable for the name of the resource in the reply; save_global: for all later steps
+//   save    variable for the name of the resource in the reply; save_global: for all later steps;
+//           save_result: for what a paper led to
 // In requests: "${x}" is a variable; {"$day": 5}, {"$days": 5} (calendar), {"$date": "2023-03-01"} are days;
-// {"$file": "text"} uploads a text file and is its name; {"$sha256": "text"} its digest, {"$bytes": "text"} itself as bytes.
+// {"$file": "text"} uploads a text file and is its name; {"$sha256": "text"} its digest, {"$bytes": "text"} itself as bytes;
+// {"$json": {…}} is the object as text, as a paper holds it.
 #ifndef PLUMBLINE_CLIENTS_CLI_REHEARSAL_PLAYER_H_
 #define PLUMBLINE_CLIENTS_CLI_REHEARSAL_PLAYER_H_
 

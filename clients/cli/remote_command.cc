@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "clients/cli/batch_command.h"
 #include "clients/cli/lookups.h"
+#include "clients/cli/paper_command.h"
 #include "clients/cli/text_width.h"
 #include "clients/cli/titles.h"
 #include "clients/cli/view.h"
@@ -204,6 +205,7 @@ int RunList(const Api& api, const MethodDescriptor* method, const Options& optio
   if (options.format == "json") {
     terminal.out << ToJson(*all) << '\n';
   } else if (options.format == "text") {
+    PutContents(api, options.language, all.get());
     PutTitles(api, connection.caller(), TitleStyle::kAlone, all.get());
     std::string text;
     if (Complaint complaint = ViewList(*all, listed, LookOf(options, terminal), &text)) {
@@ -346,7 +348,7 @@ Complaint BuildOneOrMany(const Api& api, const MethodDescriptor* method, const M
 }  // namespace
 
 int RunRemote(const Api& api, const MethodDescriptor* method, const Options& options,
-              const std::vector<std::string>& words, Terminal& terminal) {
+              const std::vector<std::string>& typed, Terminal& terminal) {
   const bool zh = options.language == Language::kChinese;
   if (options.format != "text" && options.format != "json" && options.format != "jsonl") {
     return PrintUsage({"--format 只能是 text、json 或 jsonl。", "--format is text, json or jsonl."},
@@ -356,8 +358,11 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
     return PrintUsage({"该命令不能从命令行办理。", "This method is not for the command line."},
                       options, terminal);
   }
+  std::vector<std::string> words = typed;
+  PaperWords paper;
+  if (Complaint complaint = TakePaperWords(method, &words, &paper)) return PrintUsage(*complaint, options, terminal);
   std::unique_ptr<Message> request;
-  const MethodDescriptor* batch = RuleOf(method).type() == v1::METHOD_TYPE_BATCH ? method : BatchOf(method);
+  const MethodDescriptor* batch = paper.any() ? nullptr : RuleOf(method).type() == v1::METHOD_TYPE_BATCH ? method : BatchOf(method);
   bool many = batch == method;
   if (Complaint complaint = batch == nullptr || many
                                 ? BuildRequest(api, method, options, words, terminal, &request)
@@ -367,6 +372,8 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
                  << " --help\n";
     return kExitUsage;
   }
+  const MethodDescriptor* const typed_method = method;
+  if (paper.any()) request = WrapInPaper(api, paper, method, *request, &method);
   if (Complaint complaint =
           FillSecrets(FlagsOf(method), method, options, terminal, request.get())) {
     return PrintUsage(*complaint, options, terminal);
@@ -419,12 +426,17 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
       ExplainGates(api, connection->caller(), method, *request, &error);
     }
     if (options.format == "text") NameRoles(api, options.language, &error);
+    const bool leaves_as_paper = method->name() == typed_method->name() && !PaperFlags(method).empty();
+    if (leaves_as_paper && (error.reason == v1::APPROVAL_NEEDED || error.reason == v1::ROLE_MISSING)) {
+      error.message.zh += "同一命令末尾加 --paper，即作为拟稿提交签批。";
+      error.message.en += " The same command with --paper at its end drafts it.";
+    }
     const int code = PrintError(error, options, terminal);
     if (id != nullptr && error.outcome_unknown()) {
       terminal.err << (zh ? "结果未知：请用同一请求编号重新提交，不会重复办理：\n  "
                           : "The outcome is unknown. Send the same request again; it is done at "
                             "most once:\n  ")
-                   << RepeatLine(method, options, words, *request) << '\n';
+                   << RepeatLine(typed_method, options, typed, *request) << '\n';
     }
     return code;
   }
@@ -437,6 +449,7 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
       terminal.out << (zh ? "可以办理；未作任何记录。\n"
                           : "It would be taken. Nothing was recorded.\n");
     }
+    PutContents(api, options.language, answer.get());
     PutTitles(api, connection->caller(), TitleStyle::kBesideName, answer.get());
     if (RuleOf(method).type() == v1::METHOD_TYPE_QUERY && answer->ByteSizeLong() == 0) {
       terminal.out << (zh ? "（没有）\n" : "(none)\n");

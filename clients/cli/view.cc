@@ -70,6 +70,22 @@ bool IsScalarLike(const FieldDescriptor* field) {
          (!field->is_repeated() && IsSingleValue(field->message_type()));
 }
 
+bool IsProvenance(const FieldDescriptor* field) {
+  return !field->is_repeated() && field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+         field->message_type()->full_name() == "plumbline.v1.Provenance";
+}
+
+// When and who, as short as a cell needs it: `2023-03-01 李四（代张三）`.
+std::string ShortProvenance(const Message& row, const FieldDescriptor* field, Language language) {
+  if (!row.GetReflection()->HasField(row, field)) return "";
+  const Message& act = row.GetReflection()->GetMessage(row, field);
+  const auto part = [&](const char* name) { return Values(act, act.GetDescriptor()->FindFieldByName(name), language); };
+  const std::string behalf = part("on_behalf_of");
+  const bool zh = language == Language::kChinese;
+  return absl::StrCat(part("occurred_on"), " ", part("actor"),
+                      behalf.empty() ? "" : zh ? absl::StrCat("（代", behalf, "）") : absl::StrCat(" (for ", behalf, ")"));
+}
+
 // Columns that give way to others: what the name says already, and by which post an act was done.
 bool TellsLittle(const FieldDescriptor* field) {
   for (const char* name : {"sequence", "subject_version", "post", "role", "event_json"}) {
@@ -84,13 +100,13 @@ const FieldDescriptor* TitleBeside(const FieldDescriptor* field) {
   return title != nullptr && !title->is_repeated() && title->type() == FieldDescriptor::TYPE_STRING ? title : nullptr;
 }
 
-std::vector<const FieldDescriptor*> ChosenColumns(const Descriptor* type, Language language) {
+std::vector<const FieldDescriptor*> ChosenColumns(const Descriptor* type, Language language, bool with_acts = false) {
   std::vector<const FieldDescriptor*> first;
   std::vector<const FieldDescriptor*> rest;
   std::vector<const FieldDescriptor*> last;
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
-    if (!IsScalarLike(field) || field->type() == FieldDescriptor::TYPE_BYTES ||
+    if (!(IsScalarLike(field) || (with_acts && IsProvenance(field))) || field->type() == FieldDescriptor::TYPE_BYTES ||
         field->name() == "etag" || field->name() == "version" || IsOtherLanguage(field, language) ||
         TitleBeside(field) != nullptr) {
       continue;
@@ -170,12 +186,12 @@ std::string ViewRepeatedMessages(const Message& message, const FieldDescriptor* 
   Look inner = look;
   inner.only_columns.clear();
   Table table;
-  const auto columns = ChosenColumns(field->message_type(), look.language);
+  const auto columns = ChosenColumns(field->message_type(), look.language, true);
   for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
     const Message& row = message.GetReflection()->GetRepeatedMessage(message, field, i);
     std::vector<std::string> cells;
     for (const FieldDescriptor* column : columns) {
-      cells.push_back(Values(row, column, look.language));
+      cells.push_back(IsProvenance(column) ? ShortProvenance(row, column, look.language) : Values(row, column, look.language));
     }
     table.rows.push_back(std::move(cells));
   }

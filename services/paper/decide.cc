@@ -297,9 +297,9 @@ std::optional<Refusal> CheckLeaves(const World& world, const Context& context, c
   Refusal refusal = Refuse(
       absl::StatusCode::kFailedPrecondition, v1::APPROVAL_NEEDED,
       absl::StrCat("“", method.rule.title_zh(), "”须先经本单位签批（", chain->title_zh(),
-                   "）。请用 paper draft 拟稿，由各步骤依次签批，最后一步签批时即办理。"),
+                   "）。请先拟稿，由各步骤依次签批，最后一步签批时即办理。"),
       absl::StrCat(method.rule.title_en(), " passes this organisation's approval chain first (", chain->title_en(),
-                   "). Draft it with `paper draft`; the last approval does it."));
+                   "). Draft it as a paper first; the last approval does it."));
   refusal.metadata["chain"] = chain->id();
   refusal.metadata["command"] = method.command;
   return refusal;

@@ -14,6 +14,7 @@
 #include "services/correction/overlay.h"
 #include "services/gates.h"
 #include "tests/services/registry/registry_steps.h"
+#include "tests/support/chain_profile.h"
 
 namespace plumbline::testing {
 namespace {
@@ -169,12 +170,7 @@ bool OneWayOnly(const std::string& gate, const std::string& command) {
 
 class GatesTest : public ::testing::TestWithParam<const char*> {
  protected:
-  static District::Options By(const std::string& profile) {
-    District::Options options;
-    options.profile = profile;
-    return options;
-  }
-  GatesTest() : district_(By(GetParam())) {
+  GatesTest() : options_(WithChains(GetParam(), false)), district_(options_) {
     matter_ = district_.Passed();
     district_.Sign(matter_);
     district_.Number(matter_);
@@ -195,7 +191,7 @@ class GatesTest : public ::testing::TestWithParam<const char*> {
     Context context;
     context.occurred_on = day;
     context.today = day;
-    context.rules = world.rules_book()->Find(GetParam());
+    context.rules = world.rules_book()->Find(options_.profile);
     const v1::Act act;
     context.act = &act;
     context.rooms = &district_.rooms();
@@ -223,12 +219,13 @@ class GatesTest : public ::testing::TestWithParam<const char*> {
     return v1::GATE_VERDICT_UNSPECIFIED;
   }
 
+  const District::Options options_;  // The shipped rules without approval chains: the gates are asked of the command itself.
   RegistryDistrict district_;
   std::string matter_;
 };
 
 TEST_P(GatesTest, OpenAndShutAndAreNotAskedWhereTheyDoNotApply) {
-  const Profile& profile = *district_.engine().world().rules_book()->Find(GetParam()).profile;
+  const Profile& profile = *district_.engine().world().rules_book()->Find(options_.profile).profile;
   std::set<std::string> seen;
   int asked = 0;
   for (const absl::CivilDay day : {absl::CivilDay(2023, 3, 1), absl::CivilDay(2024, 9, 2), absl::CivilDay(2025, 6, 3)}) {

@@ -9,6 +9,7 @@
 #include "clients/cli/connection.h"
 #include "clients/cli/file_bytes.h"
 #include "clients/cli/flag_value.h"
+#include "clients/cli/kept_output.h"
 #include "clients/cli/local_command.h"
 #include "clients/cli/remote_command.h"
 #include "clients/lib/errors.h"
@@ -101,10 +102,8 @@ int Run(const LocalContext& context) {
   std::string output = FlagValue(context.words, "--output");
   if (output.empty()) output = DefaultOutput(facts.file(), name);
   const bool to_stdout = output == "-";
-  if (!to_stdout && std::filesystem::exists(output) && !HasSwitch(context.words, "--force")) {
-    return Complain(context,
-                    {absl::StrCat(output, " 已存在；用 --output 另存，或 --force 覆盖。"),
-                     absl::StrCat(output, " exists; choose another --output, or --force.")});
+  if (const Complaint complaint = CheckOutput(output, to_stdout || HasSwitch(context.words, "--force"))) {
+    return Complain(context, *complaint);
   }
   // Beside its place until it is whole: nobody mistakes half a document for one.
   const std::string partial = output + ".part";

@@ -487,13 +487,13 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
       return refusal;
     }
   }
-  if (target.row != nullptr && method.rule.paper() != config::v1::PAPER_UNSPECIFIED && !call.internal && !call.system &&
-      options_.rooms->paper_rule()) {
-    if (auto refusal = options_.rooms->paper_rule()(world_, context, method, *target.row)) return refusal;
-  }
   if (auto refusal = CheckStageAndGates(*options_.rooms, world_, method, *call.request, target, context,
                                         static_cast<bool>(call.internal), call.system)) {
     return refusal;
+  }
+  if (target.row != nullptr && method.rule.paper() != config::v1::PAPER_UNSPECIFIED && !call.internal && !call.system &&
+      options_.rooms->paper_rule()) {
+    if (auto refusal = options_.rooms->paper_rule()(world_, context, method, *target.row)) return refusal;
   }
   context.run = [&](const MethodRow& other, const google::protobuf::Message& request) {
     return DecideInside(*options_.rooms, world_, other, request, target, context);

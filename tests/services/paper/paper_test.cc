@@ -6,6 +6,7 @@
 
 #include "plumbline/v1/paper_service.pb.h"
 #include "tests/services/opinion/opinion_steps.h"
+#include "tests/support/chain_profile.h"
 
 namespace plumbline::testing {
 namespace {
@@ -13,28 +14,9 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-District::Options Chained() {
-  District::Options options;
-  options.profile = "chained";
-  options.more_profiles = {{"chained.textproto", R"(
-id: "chained"
-title_zh: "签批"
-title_en: "Chained"
-inherits: "national"
-valid_from: "2019-01-01"
-switch {
-  id: "W-APPROVAL-CHAIN"
-  title_zh: "对外文书先经本单位签批"  title_en: "Papers pass the organisation's approval chain"
-  source { instrument: "本单位设定" verification: VERIFICATION_VERIFIED nature: NATURE_INTERNAL_TARGET }
-  on: true
-}
-)"}};
-  return options;
-}
-
 class PaperTest : public ::testing::Test {
  protected:
-  PaperTest() : district_(Chained()) {}
+  PaperTest() : district_(WithChains("national", true)) {}
 
   v1::DraftPaperRequest Draft(const std::string& matter, const std::string& command, const std::string& content) {
     v1::DraftPaperRequest request;

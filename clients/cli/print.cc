@@ -1,0 +1,61 @@
+#include "clients/cli/print.h"
+
+#include "absl/strings/match.h"
+#include "clients/cli/flag_value.h"
+#include "clients/cli/kept_output.h"
+#include "clients/cli/remote_command.h"
+#include "clients/cli/titles.h"
+#include "clients/lib/errors.h"
+#include "plumbline/v1/directory_service.pb.h"
+
+namespace plumbline::client {
+
+int Printing::Begin(const LocalContext& context, const std::string& format, const Phrase& usage) {
+  context_ = &context;
+  for (size_t i = 0; i < context.words.size(); ++i) {
+    if (context.words[i] == "--output") {
+      ++i;
+    } else if (!absl::StartsWith(context.words[i], "--")) {
+      name_ = context.words[i];
+    }
+  }
+  if (!HasFormat(name_, format)) return PrintUsage(usage, context.options, context.terminal);
+  if (Complaint complaint = Connection::Open(context.options, context.terminal, &connection_)) {
+    return PrintUsage(*complaint, context.options, context.terminal);
+  }
+  v1::GetSelfResponse self;
+  const grpc::Status status = Read("GetSelf", v1::GetSelfRequest(), &self);
+  if (!status.ok()) return PrintError(DecodeError(status), context.options, context.terminal);
+  rehearsal_ = self.rehearsal();
+  today_ = absl::CivilDay(self.today().year(), self.today().month(), self.today().day());
+  return kExitOk;
+}
+
+grpc::Status Printing::Read(const char* method, const google::protobuf::Message& request,
+                            google::protobuf::Message* answer) {
+  return connection_->caller().Unary(PathOf(context_->api.FindMethod(method)), request, answer, Caller::Repeat::kAlways);
+}
+
+std::string Printing::TitleFor(const std::string& name) { return TitleOf(context_->api, connection_->caller(), name); }
+
+int Printing::Keep(const absl::StatusOr<std::string>& pdf, const std::string& file_name) {
+  Terminal& terminal = context_->terminal;
+  if (!pdf.ok()) {
+    terminal.err << pdf.status().message() << '\n';
+    return kExitRefused;
+  }
+  std::string output = FlagValue(context_->words, "--output");
+  if (output == "-") {
+    terminal.out << *pdf;
+    return kExitOk;
+  }
+  if (output.empty()) output = file_name;
+  if (Complaint complaint = KeepOutput(output, *pdf, HasSwitch(context_->words, "--force"))) {
+    terminal.err << complaint->In(context_->options.language) << '\n';
+    return kExitRefused;
+  }
+  terminal.out << output << '\n';
+  return kExitOk;
+}
+
+}  // namespace plumbline::client
