@@ -75,15 +75,17 @@ bool IsProvenance(const FieldDescriptor* field) {
          field->message_type()->full_name() == "plumbline.v1.Provenance";
 }
 
-// When and who, as short as a cell needs it: `2023-03-01 李四（代张三）`.
+// When and who, as short as a cell needs it: `2023-03-01 李四（代张三）`, and whether it was entered later (补录).
 std::string ShortProvenance(const Message& row, const FieldDescriptor* field, Language language) {
   if (!row.GetReflection()->HasField(row, field)) return "";
   const Message& act = row.GetReflection()->GetMessage(row, field);
   const auto part = [&](const char* name) { return Values(act, act.GetDescriptor()->FindFieldByName(name), language); };
   const std::string behalf = part("on_behalf_of");
   const bool zh = language == Language::kChinese;
+  const bool late = !part("late_entry").empty();
   return absl::StrCat(part("occurred_on"), " ", part("actor"),
-                      behalf.empty() ? "" : zh ? absl::StrCat("（代", behalf, "）") : absl::StrCat(" (for ", behalf, ")"));
+                      behalf.empty() ? "" : zh ? absl::StrCat("（代", behalf, "）") : absl::StrCat(" (for ", behalf, ")"),
+                      !late ? "" : zh ? "（补录）" : " (entered later)");
 }
 
 // Columns that give way to others: what the name says already, and by which post an act was done.
