@@ -13,10 +13,10 @@ namespace plumbline::client {
 int Printing::Begin(const LocalContext& context, const std::string& format, const Phrase& usage) {
   context_ = &context;
   for (size_t i = 0; i < context.words.size(); ++i) {
-    if (context.words[i] == "--output") {
-      ++i;
-    } else if (!absl::StartsWith(context.words[i], "--")) {
+    if (!absl::StartsWith(context.words[i], "--")) {
       name_ = context.words[i];
+    } else if (context.words[i] != "--force" && !absl::StrContains(context.words[i], "=")) {
+      ++i;
     }
   }
   if (!HasFormat(name_, format)) return PrintUsage(usage, context.options, context.terminal);

@@ -19,7 +19,7 @@ namespace plumbline::client {
 
 class Printing {
  public:
-  // Reads the words (one name, --output, --force), connects, and asks who is there. Prints what is wrong and answers the
+  // Reads the words (one name; every flag but --force takes a value), connects, and asks who is there. Prints what is wrong and answers the
   // exit code; kExitOk: go on. `context` is borrowed for the life of this object.
   int Begin(const LocalContext& context, const std::string& format, const Phrase& usage);
 
@@ -29,6 +29,7 @@ class Printing {
 
   // Calls a query by its name.
   grpc::Status Read(const char* method, const google::protobuf::Message& request, google::protobuf::Message* answer);
+  Caller& caller() { return connection_->caller(); }
   // Title or display name of a resource; empty where it has none or the server does not tell.
   std::string TitleFor(const std::string& name);
 

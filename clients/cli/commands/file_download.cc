@@ -3,10 +3,10 @@
 #include <fstream>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/connection.h"
+#include "clients/cli/fetch_file.h"
 #include "clients/cli/file_bytes.h"
 #include "clients/cli/flag_value.h"
 #include "clients/cli/kept_output.h"
@@ -14,14 +14,11 @@
 #include "clients/cli/remote_command.h"
 #include "clients/lib/errors.h"
 #include "plumbline/v1/file_service.pb.h"
-#include "storage/files/crc32c.h"
 
 namespace plumbline::client {
 
 namespace {
 
-constexpr int kAttempts = 5;
-constexpr char kDownload[] = "/plumbline.v1.FileService/DownloadFile";
 constexpr char kGet[] = "/plumbline.v1.FileService/GetFile";
 
 int Complain(const LocalContext& context, const Phrase& what) {
@@ -37,36 +34,6 @@ std::string DefaultOutput(const v1::File& file, const std::string& name) {
     if (absl::ascii_isalnum(static_cast<unsigned char>(c))) ending += c;
   }
   return absl::StrCat(name.substr(6, 16), ".", ending.empty() ? "bin" : ending);
-}
-
-struct Fetched {
-  grpc::Status status;
-  bool damaged = false;  // A piece did not arrive as it was sent.
-  std::string sha256;
-};
-
-// Writes the bytes as they come; a broken stream goes on where the last whole piece ended.
-Fetched Fetch(Caller& caller, v1::DownloadFileRequest request, std::ostream& out,
-              Terminal& terminal, ProgressBar& bar) {
-  Fetched fetched;
-  Sha256Stream digest;
-  v1::DownloadFileResponse piece;
-  const auto take = [&] {
-    fetched.damaged = piece.offset() != request.offset() || Crc32c(piece.data()) != piece.crc32c();
-    if (fetched.damaged) return false;
-    digest.Add(piece.data());
-    out.write(piece.data().data(), static_cast<std::streamsize>(piece.data().size()));
-    request.set_offset(request.offset() + static_cast<int64_t>(piece.data().size()));
-    bar.At(static_cast<uint64_t>(request.offset()));
-    return static_cast<bool>(out);
-  };
-  for (int attempt = 1; attempt <= kAttempts; ++attempt) {
-    if (attempt > 1) terminal.sleep(absl::Seconds(attempt - 1));
-    fetched.status = caller.ServerStream(kDownload, request, &piece, take);
-    if (fetched.damaged || fetched.status.error_code() != grpc::StatusCode::UNAVAILABLE) break;
-  }
-  fetched.sha256 = digest.Finish();
-  return fetched;
 }
 
 int Run(const LocalContext& context) {
@@ -117,14 +84,13 @@ int Run(const LocalContext& context) {
   {
     ProgressBar bar(name.substr(0, 14), static_cast<uint64_t>(facts.file().size_bytes()),
                     context.options, context.terminal);
-    fetched = Fetch(connection->caller(), request, out, context.terminal, bar);
+    fetched = FetchFile(connection->caller(), request, out, context.terminal, [&bar](uint64_t bytes) { bar.At(bytes); });
   }
   out.flush();
   const bool written = static_cast<bool>(out);
   file.close();
   std::error_code error;
-  if (!fetched.status.ok() || !written || fetched.damaged ||
-      absl::BytesToHexString(fetched.sha256) != name.substr(6)) {
+  if (!fetched.status.ok() || !written || fetched.damaged) {
     if (!to_stdout) std::filesystem::remove(partial, error);
     if (!fetched.status.ok()) {
       return PrintError(DecodeError(fetched.status), context.options, context.terminal);
