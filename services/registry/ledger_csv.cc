@@ -3,14 +3,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "services/core/base/status_macros.h"
-#include "services/dates.h"
 
 namespace plumbline {
 
@@ -21,7 +15,7 @@ constexpr size_t kRecordsMax = 20000;
 constexpr size_t kColumnsMax = 64;
 constexpr size_t kFieldBytesMax = 4096;
 
-using Record = std::vector<std::string>;
+using Record = LedgerRecord;
 
 bool IsUtf8(absl::string_view text) {
   for (size_t i = 0; i < text.size();) {
@@ -88,77 +82,17 @@ absl::StatusOr<std::vector<Record>> Split(absl::string_view text) {
   return records;
 }
 
-// A cell without the spaces and line breaks around it; full-width spaces too.
-std::string Cell(const Record& record, int column) {
-  if (column < 0 || static_cast<size_t>(column) >= record.size()) return {};
-  std::string cell = absl::StrReplaceAll(record[static_cast<size_t>(column)],
-                                         {{"\r\n", " "}, {"\n", " "}, {"\r", " "}, {"\t", " "}, {"　", " "}});
-  absl::StripAsciiWhitespace(&cell);
-  return cell;
-}
-
-int ColumnOf(const Record& header, std::initializer_list<absl::string_view> names) {
-  for (size_t i = 0; i < header.size(); ++i) {
-    for (const absl::string_view name : names) {
-      if (Cell(header, static_cast<int>(i)) == name) return static_cast<int>(i);
-    }
-  }
-  return -1;
-}
-
 }  // namespace
 
-std::optional<absl::CivilDay> ReadLedgerDay(absl::string_view cell) {
-  std::string text = absl::StrReplaceAll(cell, {{"年", "-"}, {"月", "-"}, {"日", ""}, {".", "-"}, {"/", "-"}, {" ", ""}});
-  const std::vector<std::string> parts = absl::StrSplit(text, '-');
-  if (parts.size() != 3 || parts[0].size() != 4) return std::nullopt;
-  google::type::Date date;
-  int32_t numbers[3];
-  for (size_t i = 0; i < 3; ++i) {
-    if (parts[i].empty() || parts[i].size() > 4) return std::nullopt;
-    for (const char c : parts[i]) {
-      if (!absl::ascii_isdigit(static_cast<unsigned char>(c))) return std::nullopt;
-    }
-    if (!absl::SimpleAtoi(parts[i], &numbers[i])) return std::nullopt;
-  }
-  date.set_year(numbers[0]);
-  date.set_month(numbers[1]);
-  date.set_day(numbers[2]);
-  return DayOf(date);
-}
-
-absl::StatusOr<std::vector<v1::ImportedRow>> ReadLedgerCsv(absl::string_view bytes) {
+absl::StatusOr<std::vector<LedgerRecord>> ReadLedgerCsv(absl::string_view bytes) {
   if (bytes.size() > kBytesMax) {
     return absl::InvalidArgumentError("台账文件超过 4 MiB，请分成几个文件。 (The ledger is larger than 4 MiB: split it.)");
   }
   absl::ConsumePrefix(&bytes, "\xef\xbb\xbf");
   if (!IsUtf8(bytes)) {
-    return absl::InvalidArgumentError("台账文件不是 UTF-8 编码，请另存为“CSV UTF-8”。 (Not UTF-8: save it as CSV UTF-8.)");
+    return absl::InvalidArgumentError("台账文件不是 UTF-8 编码，请另存为“CSV UTF-8”或 .xlsx。 (Not UTF-8: save it as CSV UTF-8 or .xlsx.)");
   }
-  PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<Record> records, Split(bytes));
-  if (records.empty()) return absl::InvalidArgumentError("台账文件是空的。 (The ledger is empty.)");
-  const Record& header = records[0];
-  const int title = ColumnOf(header, {"标题", "文件名称"});
-  const int day = ColumnOf(header, {"发布日期", "公布日期"});
-  if (title < 0 || day < 0) return Bad(1, "表头须有“标题”和“发布日期”两列。");
-  const int number = ColumnOf(header, {"文号", "发文字号"});
-  const int drafter = ColumnOf(header, {"起草单位"});
-  const int opinion = ColumnOf(header, {"意见书文号"});
-  std::vector<v1::ImportedRow> rows;
-  for (size_t i = 1; i < records.size(); ++i) {
-    bool blank = true;
-    for (size_t k = 0; k < records[i].size(); ++k) blank &= Cell(records[i], static_cast<int>(k)).empty();
-    if (blank) continue;
-    v1::ImportedRow& row = rows.emplace_back();
-    row.set_row(static_cast<int32_t>(i + 1));
-    row.set_title(Cell(records[i], title));
-    row.set_document_number(Cell(records[i], number));
-    row.set_drafter(Cell(records[i], drafter));
-    row.set_opinion_number(Cell(records[i], opinion));
-    const auto published = ReadLedgerDay(Cell(records[i], day));
-    if (published.has_value()) SetDate(*published, row.mutable_publish_date());
-  }
-  return rows;
+  return Split(bytes);
 }
 
 }  // namespace plumbline

@@ -7,8 +7,11 @@
 #include "services/registry/ledger_csv.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const auto rows = plumbline::ReadLedgerCsv({reinterpret_cast<const char*>(data), size});
+  const auto records = plumbline::ReadLedgerCsv({reinterpret_cast<const char*>(data), size});
+  if (!records.ok()) return 0;
+  const auto rows = plumbline::ReadLedgerTable(*records, {});
   if (!rows.ok()) return 0;
+  plumbline::MissingNumbers(*rows, 100);
   int before = 1;
   for (const plumbline::v1::ImportedRow& row : *rows) {
     PLUMBLINE_CHECK(row.row() > before, "rows keep the order and number of the file");

@@ -1,5 +1,6 @@
 #include "services/registry/ledger_csv.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -10,8 +11,17 @@
 namespace plumbline {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+absl::StatusOr<std::vector<v1::ImportedRow>> Read(absl::string_view bytes, const LedgerMapping& mapping = {}) {
+  const auto records = ReadLedgerCsv(bytes);
+  if (!records.ok()) return records.status();
+  return ReadLedgerTable(*records, mapping);
+}
+
 TEST(LedgerCsv, ReadsColumnsByTheirHeadersWithMarkQuotesAndLineBreaks) {
-  const auto rows = ReadLedgerCsv(
+  const auto rows = Read(
       "\xef\xbb\xbf序号,文号,标题,发布日期,起草单位,意见书文号\r\n"
       "1,金府发〔2022〕3号,\"关于\"\"试点\"\",和\n推广的通知\",2022.3.5,区发改局,金司法审〔2022〕1号\r\n"
       ",,,,,\r\n"
@@ -40,7 +50,7 @@ TEST(LedgerCsv, ReadsTheWaysInWhichOfficesWriteDays) {
 }
 
 TEST(LedgerCsv, HandsDoubtfulRowsOnUnrepaired) {
-  const auto rows = ReadLedgerCsv("标题,发布日期\n,2022-1-1\n通知,不详\n");
+  const auto rows = Read("标题,发布日期\n,2022-1-1\n通知,不详\n");
   ASSERT_TRUE(rows.ok());
   ASSERT_EQ(rows->size(), 2u);
   EXPECT_EQ((*rows)[0].title(), "");
@@ -48,14 +58,59 @@ TEST(LedgerCsv, HandsDoubtfulRowsOnUnrepaired) {
 }
 
 TEST(LedgerCsv, RefusesWhatIsNoLedger) {
-  EXPECT_FALSE(ReadLedgerCsv("").ok());
-  EXPECT_FALSE(ReadLedgerCsv("名称,日期\n甲,2022-1-1\n").ok());            // No such headers.
-  EXPECT_FALSE(ReadLedgerCsv("\xb1\xea\xcc\xe2,\xc8\xd5\xc6\xda\n").ok());  // GBK.
-  EXPECT_FALSE(ReadLedgerCsv("标题,发布日期\n\"没有结束,2022-1-1\n").ok());
-  EXPECT_FALSE(ReadLedgerCsv(absl::StrCat("标题,发布日期\n", std::string(5000, 'x'), ",2022-1-1\n")).ok());
-  EXPECT_FALSE(ReadLedgerCsv(std::string((4u << 20) + 1, 'x')).ok());
-  EXPECT_FALSE(ReadLedgerCsv(absl::StrCat("标题,发布日期", std::string(80, ','), "\n")).ok());
-  EXPECT_FALSE(ReadLedgerCsv(absl::StrCat("标题,发布日期\n", std::string(20001, '\n'))).ok());
+  EXPECT_FALSE(Read("").ok());
+  EXPECT_FALSE(Read("名称,日期\n甲,2022-1-1\n").ok());            // No such headers.
+  EXPECT_FALSE(Read("\xb1\xea\xcc\xe2,\xc8\xd5\xc6\xda\n").ok());  // GBK.
+  EXPECT_FALSE(Read("标题,发布日期\n\"没有结束,2022-1-1\n").ok());
+  EXPECT_FALSE(Read(absl::StrCat("标题,发布日期\n", std::string(5000, 'x'), ",2022-1-1\n")).ok());
+  EXPECT_FALSE(Read(std::string((4u << 20) + 1, 'x')).ok());
+  EXPECT_FALSE(Read(absl::StrCat("标题,发布日期", std::string(80, ','), "\n")).ok());
+  EXPECT_FALSE(Read(absl::StrCat("标题,发布日期\n", std::string(20001, '\n'))).ok());
+}
+
+TEST(LedgerTable, FindsTheHeaderBelowATitleAndInTwoRows) {
+  const auto rows = Read(
+      "某区2022年行政规范性文件台账,,,,\n"
+      "填报单位：区司法局,,,,\n"
+      "序号,文件,文件,意见书,发布日期\n"
+      ",文件名称,文号,文号,\n"
+      "1,甲办法,某府发〔2022〕1号,某司法审〔2022〕2号,2022.3.5\n"
+      ",合计,,,\n");
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  ASSERT_EQ(rows->size(), 2u);
+  EXPECT_EQ((*rows)[0].row(), 5);
+  EXPECT_EQ((*rows)[0].title(), "甲办法");
+  EXPECT_EQ((*rows)[0].document_number(), "某府发〔2022〕1号");
+  EXPECT_EQ((*rows)[0].opinion_number(), "某司法审〔2022〕2号");
+  EXPECT_EQ(DayOf((*rows)[0].publish_date()), absl::CivilDay(2022, 3, 5));
+  EXPECT_FALSE((*rows)[1].has_publish_date());  // Handed on, and doubtful.
+}
+
+TEST(LedgerTable, TakesTheOfficesOwnHeadings) {
+  const auto mapping = ParseLedgerMapping("# 我局台账\n标题=文 件\n发布日期=印发时间\n");
+  ASSERT_TRUE(mapping.ok()) << mapping.status();
+  EXPECT_EQ(PrintLedgerMapping(*mapping), "发布日期=印发时间\n标题=文 件\n");
+  const std::string table = "文件,印发时间,标题\n甲办法,2022-3-5 17:00,备注\n";
+  EXPECT_EQ((*Read("文件,印发时间,标题\n甲办法,2022-3-5 17:00,备注\n", *mapping))[0].title(), "甲办法");
+  EXPECT_TRUE((*Read(table, *mapping))[0].has_publish_date());
+  const auto without = Read(table);
+  EXPECT_THAT(std::string(without.status().message()), HasSubstr("现有的表头：文件、印发时间、标题、甲办法"));
+  const auto wrong = ParseLedgerMapping("标题=甲,标题=乙");
+  EXPECT_FALSE(wrong.ok());
+  EXPECT_FALSE(ParseLedgerMapping("页数=甲").ok());
+  EXPECT_FALSE(ParseLedgerMapping("标题").ok());
+  EXPECT_FALSE(Read(table, {{"标题", "没有的列"}, {"发布日期", "印发时间"}}).ok());
+}
+
+TEST(LedgerTable, ListsTheNumbersThatAreMissing) {
+  std::vector<v1::ImportedRow> rows(5);
+  rows[0].set_document_number("某府发〔2022〕3号");
+  rows[1].set_document_number("某府发[2022]6号");
+  rows[2].set_document_number("某府办发〔2022〕1号");
+  rows[3].set_document_number("某府办发〔2022〕2号");
+  rows[4].set_document_number("无号");
+  EXPECT_THAT(MissingNumbers(rows, 100), ElementsAre("某府发〔2022〕4号", "某府发〔2022〕5号"));
+  EXPECT_THAT(MissingNumbers(rows, 1), ElementsAre("某府发〔2022〕4号"));
 }
 
 }  // namespace
