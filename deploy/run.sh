@@ -87,6 +87,10 @@ checks = {
     "panel.lawyers": a["panel"]["lawyers"] == 11,
     "coverage.covered": a["coverage"]["covered"] == a["coverage"]["published"] > 0,
     "coverage.uncovered": a["coverage"]["uncovered"] == [],
+    "returned": a["returned"] == 5,
+    "urgent": a["urgent"] == 3,
+    "corrections": a["corrections"] == 2,
+    "late_entries": a["late_entries"] >= 10,
     "timeliness": 0 < a["timeliness"]["on_time"] <= a["timeliness"]["due"],
 }
 for name, held in checks.items():

@@ -9,6 +9,7 @@
 #include "services/registry/registry.h"
 #include "services/review/review.h"
 #include "services/rooms.h"
+#include "services/urgency/urgency.h"
 
 namespace plumbline {
 
@@ -20,6 +21,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterReviewRoom(*rooms);
   RegisterOpinionRoom(*rooms);
   RegisterPaperRoom(*rooms);
+  RegisterUrgencyRoom(*rooms);
   RegisterDecisionRoom(*rooms);
   RegisterRegistryRoom(*rooms);
   RegisterCorrectionRoom(*rooms);

@@ -19,4 +19,10 @@ std::string FileNameOf(absl::string_view digest) {
   return digest.empty() ? std::string() : absl::StrCat("files/", absl::BytesToHexString(digest));
 }
 
+bool FindStored(const FileIndex* index, absl::string_view name, std::string* digest) {
+  FileFacts facts;
+  *digest = FileDigestOf(name);
+  return !digest->empty() && index != nullptr && index->Find(*digest, &facts);
+}
+
 }  // namespace plumbline

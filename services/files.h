@@ -31,6 +31,8 @@ class FileIndex {
 std::string FileDigestOf(absl::string_view name);
 // `files/{hex}`; empty for an empty digest.
 std::string FileNameOf(absl::string_view digest);
+// Whether `name` names a complete file; then its 32 bytes are in `*digest`. `index` may be nullptr: nothing is stored.
+bool FindStored(const FileIndex* index, absl::string_view name, std::string* digest);
 
 }  // namespace plumbline
 

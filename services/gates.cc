@@ -68,7 +68,7 @@ GateReport EvaluateGates(const Rooms& rooms, const World& world, const std::stri
     if (finding.met) {
       status.set_verdict(v1::GATE_VERDICT_MET);
     } else if (gate->force == config::v1::FORCE_GENERALLY &&
-               ReasonFor(context, gate->text->id()) != nullptr) {
+               (!finding.reason.empty() || ReasonFor(context, gate->text->id()) != nullptr)) {
       status.set_verdict(v1::GATE_VERDICT_REASONED);
     } else {
       status.set_verdict(v1::GATE_VERDICT_UNMET);

@@ -182,6 +182,8 @@ struct GateInput {
 struct GateFinding {
   bool met = false;
   std::vector<std::string> missing;  // Names of what is missing, e.g. material ids.
+  // A reason that stands on the record already, for a gate of force 一般 that is not met; empty: none.
+  std::string reason = {};
 };
 using GatePredicate = GateFinding (*)(const GateInput&);
 

@@ -232,6 +232,8 @@ constexpr CommonLabel kCommonLabels[] = {
     {"items", "条目"},
     {"keep_reason", "保留理由"},
     {"last_year", "上年"},
+    {"urgency", "加急"},
+    {"urgencies", "加急"},
     {"late_entries", "补录"},
     {"lawyers", "律师"},
     {"letter", "意见书"},

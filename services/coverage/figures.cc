@@ -292,6 +292,27 @@ void CountCorrected(FigureWorld& world, const AuditEntry& entry, const journal::
   }
 }
 
+// Each fact that was corrected, in the year of the correction.
+void CountCorrection(FigureWorld& world, const AuditEntry& entry) {
+  const v1::Matter matter = MatterAt(world, entry.subject());
+  Place place = PlaceOf(entry, matter);
+  const std::string& organization = entry.actor().organization();
+  if (matter.reviewing_body().empty()) {
+    place.organizations = {NearestOf(world, organization, &v1::Organization::reviewing_body)};
+  }
+  place.organizations.push_back(organization);
+  Count(world, entry, kFigureCorrections, place, absl::StrCat("entries/", entry.sequence()));
+}
+
+// A matter counts once, however often it was wanted sooner; to the reviewing body and to who asks for it.
+void CountUrgent(FigureWorld& world, const AuditEntry& entry) {
+  const std::string name(MatterOf(entry.subject()));
+  const v1::Matter matter = MatterAt(world, name);
+  Place place = PlaceOf(entry, matter);
+  place.organizations.push_back(matter.lead_drafter());
+  Join(world, entry, kFigureUrgent, place, name, name);
+}
+
 // Acts that were entered on a later day or by another hand (补录): once per command, of which the
 // entries are consecutive and share the request_id.
 void CountLateEntry(FigureWorld& world, const AuditEntry& entry) {
@@ -360,6 +381,9 @@ void CountEntry(FigureWorld& world, const AuditEntry& entry) {
                    false);
   } else if (event.has_fact_corrected()) {
     CountCorrected(world, entry, event.fact_corrected());
+    CountCorrection(world, entry);
+  } else if (event.has_urgency_answered() && event.urgency_answered().accepted()) {
+    CountUrgent(world, entry);
   }
 }
 

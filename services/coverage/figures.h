@@ -31,6 +31,8 @@ inline constexpr char kFigureDue[] = "timeliness.due";
 inline constexpr char kFigureOnTime[] = "timeliness.on_time";
 inline constexpr char kFigureLateEntries[] = "late_entries";
 inline constexpr char kFigureShortNotice[] = "short_notice";
+inline constexpr char kFigureCorrections[] = "corrections";
+inline constexpr char kFigureUrgent[] = "urgent";
 inline constexpr char kFigurePublished[] = "coverage.published";
 inline constexpr char kFigureCovered[] = "coverage.covered";
 inline constexpr char kFigureUncovered[] = "coverage.uncovered";
@@ -39,6 +41,7 @@ inline constexpr const char* kFigures[] = {
     kFigureReviewed,    kFigureOpinionsIssued, kFigureSupplementary, kFigureAdviceGiven,
     kFigureDue,         kFigureOnTime,         kFigureReturned,      kFigureLateEntries,
     kFigureShortNotice, kFigurePublished,      kFigureCovered,       kFigureUncovered,
+    kFigureCorrections, kFigureUrgent,
 };
 
 // Signed advice of one person. Its "kind" is the person's name, so

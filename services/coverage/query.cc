@@ -319,6 +319,8 @@ std::optional<Refusal> FillCounters(const QueryContext& context, const Scope& sc
   report.set_returned(read(kFigureReturned));
   report.set_late_entries(read(kFigureLateEntries));
   report.set_short_notice(read(kFigureShortNotice));
+  report.set_corrections(read(kFigureCorrections));
+  report.set_urgent(read(kFigureUrgent));
   return read.refusal();
 }
 
@@ -338,6 +340,8 @@ std::optional<Refusal> FillLastYear(const QueryContext& context, Scope scope,
   last.set_returned(read(kFigureReturned));
   last.set_late_entries(read(kFigureLateEntries));
   last.set_short_notice(read(kFigureShortNotice));
+  last.set_corrections(read(kFigureCorrections));
+  last.set_urgent(read(kFigureUrgent));
   return read.refusal();
 }
 

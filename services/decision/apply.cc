@@ -44,6 +44,9 @@ void ApplyItemDeliberated(MutableWorld& world, const AuditEntry& entry,
   item.set_file_digest(event.file_digest());
   if (event.has_majority_reason()) *row.mutable_majority_reason() = event.majority_reason();
   if (event.has_dissent()) *row.mutable_dissent() = event.dissent();
+  item.set_members_present(event.members_present());
+  item.set_head_not_last(event.head_not_last());
+  if (event.has_exceptions()) *row.mutable_exceptions() = event.exceptions();
   SetProvenance(entry, item.mutable_deliberated());
 }
 
@@ -55,6 +58,15 @@ void ApplyMatterDeliberated(MutableWorld& world, const AuditEntry& entry,
   }
   if (event.stage() == config::v1::STAGE_ENDED) row.mutable_resource()->set_ending(v1::ENDING_REJECTED);
   MoveStage(entry, static_cast<config::v1::Stage>(event.stage()), row);
+}
+
+void ApplyMeetingHeld(MutableWorld& world, const AuditEntry& entry, const journal::v1::MeetingHeld& event) {
+  auto& row = world.Mutable<state::v1::MeetingRow>(entry.subject());
+  v1::Meeting& meeting = *row.mutable_resource();
+  meeting.set_members_present(event.members_present());
+  meeting.set_head_spoke_last(event.head_spoke_last());
+  if (event.has_attendance()) *row.mutable_attendance() = event.attendance();
+  SetProvenance(entry, meeting.mutable_held());
 }
 
 void ApplyMinutesClosed(MutableWorld& world, const AuditEntry& entry,
@@ -73,6 +85,7 @@ void RegisterDecisionEvents(Rooms& rooms) {
   rooms.Apply(&ApplyItemDeliberated);
   rooms.Apply(&ApplyMatterDeliberated);
   rooms.Apply(&ApplyMinutesClosed);
+  rooms.Apply(&ApplyMeetingHeld);
 }
 
 }  // namespace plumbline

@@ -51,6 +51,28 @@ Decision DecideCreateMeeting(const World& world, const v1::CreateMeetingRequest&
   return outcome;
 }
 
+Decision DecideRecordAttendance(const World& world, const v1::RecordAttendanceRequest& request, const Context& context) {
+  const v1::Meeting& meeting = world.Find<MeetingRow>(request.name())->resource();
+  if (meeting.has_closed()) {
+    return RefuseState("会议纪要已定稿。有误的，请用“更正”。", "The minutes are closed. Correct what is wrong there.");
+  }
+  if (request.members_present() > meeting.members_expected()) {
+    return RefuseField("members_present", absl::StrCat("实到人数多于应到人数（", meeting.members_expected(), "）"),
+                       absl::StrCat("more members present than there are (", meeting.members_expected(), ")"));
+  }
+  if (context.occurred_on < *DayOf(meeting.meeting_date())) {
+    return Refuse(absl::StatusCode::kInvalidArgument, v1::DATE_IMPOSSIBLE, "会议还没有召开，开会之后再登记出席。",
+                  "The meeting was not held yet: enter who attended afterwards.");
+  }
+  Outcome outcome;
+  journal::v1::MeetingHeld event;
+  event.set_members_present(request.members_present());
+  event.set_head_spoke_last(request.head_spoke_last());
+  if (!request.attendance().empty()) *event.mutable_attendance() = PutContent(outcome, context, request.attendance());
+  outcome.Add(request.name(), std::move(event));
+  return outcome;
+}
+
 Decision DecideScheduleMeetingItem(const World& world, const v1::ScheduleMeetingItemRequest& request,
                                    const Context& context) {
   const auto* meeting = world.Find<MeetingRow>(request.parent());
@@ -105,6 +127,13 @@ Decision DecideRecordDeliberation(const World& world, const v1::RecordDeliberati
     return RefuseField("majority_reason", "决定与多数意见不一致的，须写明会上说明的理由",
                        "a decision against the majority needs the reasons stated at the meeting");
   }
+  if (request.members_present() > meeting.members_expected()) {
+    return RefuseField("members_present", absl::StrCat("实到人数多于应到人数（", meeting.members_expected(), "）"),
+                       absl::StrCat("more members present than there are (", meeting.members_expected(), ")"));
+  }
+  if (request.head_spoke_last() && request.head_not_last()) {
+    return RefuseField("head_not_last", "与“行政首长末位发言”矛盾", "contradicts head_spoke_last");
+  }
   const v1::Matter& matter = world.Get<state::v1::MatterRow>(item.matter()).resource();
   Outcome outcome;
   journal::v1::ItemDeliberated event;
@@ -116,6 +145,9 @@ Decision DecideRecordDeliberation(const World& world, const v1::RecordDeliberati
     *event.mutable_majority_reason() = PutContent(outcome, context, request.majority_reason());
   }
   if (!request.dissent().empty()) *event.mutable_dissent() = PutContent(outcome, context, request.dissent());
+  event.set_members_present(request.members_present());
+  event.set_head_not_last(request.head_not_last());
+  if (!request.exceptions().empty()) *event.mutable_exceptions() = PutContent(outcome, context, request.exceptions());
   event.set_text_digest(matter.text_digest());
   event.set_file_digest(matter.file_digest());
   journal::v1::MatterDeliberated deliberated;
@@ -146,6 +178,10 @@ Decision DecideCloseMinutes(const World& world, const v1::CloseMinutesRequest& r
     return Refuse(absl::StatusCode::kInvalidArgument, v1::DATE_IMPOSSIBLE, "纪要定稿日期早于会议日期。",
                   "The minutes can't be closed before the meeting's day.");
   }
+  if (meeting.members_present() == 0) {
+    return RefuseState("还没有登记出席。请先用“登记出席”写明实到人数。",
+                       "Nobody was entered as present. Record the attendance first.");
+  }
   journal::v1::MinutesClosed event;
   if (!request.minutes_file().empty()) {
     FileFacts facts;
@@ -170,7 +206,7 @@ Decision DecideCloseMinutes(const World& world, const v1::CloseMinutesRequest& r
     if (context.rules.profile == nullptr) continue;
     for (const GateRule* gate : context.rules.profile->GatesFor(
              GatedCommand::kCloseMinutes, KindSet::Of(matter.kinds()), context.occurred_on)) {
-      if (gate->id != GateId::kHeadLast || item.head_spoke_last()) continue;
+      if (gate->id != GateId::kHeadLast || HeadSpokeLastOn(world, name, item)) continue;
       if (!Applies(gate->condition, gate->unless, ConditionSet::Of(matter.conditions()))) continue;
       v1::GateStatus& status = report.gates.emplace_back();
       status.set_gate(gate->text->id());
@@ -196,6 +232,10 @@ void RegisterDecisionDecisions(Rooms& rooms) {
   rooms.Command(&DecideCreateMeeting)
       .Organization([](const World& world, const v1::CreateMeetingRequest& request) {
         return OfficeOf(world, request.meeting().organization());
+      });
+  rooms.Command(&DecideRecordAttendance)
+      .Organization([](const World& world, const v1::RecordAttendanceRequest& request) {
+        return OfficeOf(world, world.Get<MeetingRow>(request.name()).resource().organization());
       });
   rooms.Command(&DecideScheduleMeetingItem)
       .Matter([](const World&, const v1::ScheduleMeetingItemRequest& request) { return request.matter(); });

@@ -18,6 +18,10 @@ void RegisterDecisionEvents(Rooms& rooms);
 void RegisterDecisionGates(Rooms& rooms);
 void RegisterDecisionQueries(Rooms& rooms);
 
+// Whether the head of the executive spoke last on the item called `name` (行政首长末位发言): as the item says, else as its
+// meeting says of all of them.
+bool HeadSpokeLastOn(const World& world, absl::string_view name, const v1::MeetingItem& item);
+
 }  // namespace plumbline
 
 #endif  // PLUMBLINE_SERVICES_DECISION_DECISION_ROOM_H_

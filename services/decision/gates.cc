@@ -15,7 +15,7 @@ GateFinding PassedByAMeeting(const GateInput& input) {
 // G-HEAD-LAST of one matter: its item says so. Closing the minutes asks it of every item (decide.cc).
 GateFinding HeadSpokeLast(const GateInput& input) {
   const auto* item = input.world.Find<state::v1::MeetingItemRow>(input.matter.resource().meeting_item());
-  return {item != nullptr && item->resource().head_spoke_last(), {}};
+  return {item != nullptr && HeadSpokeLastOn(input.world, input.matter.resource().meeting_item(), item->resource()), {}};
 }
 
 // G-SIGNED: the principal head signed.
@@ -27,6 +27,11 @@ GateFinding SignedByTheHead(const GateInput& input) {
 }
 
 }  // namespace
+
+bool HeadSpokeLastOn(const World& world, absl::string_view name, const v1::MeetingItem& item) {
+  if (item.head_not_last()) return false;
+  return item.head_spoke_last() || world.Get<state::v1::MeetingRow>(ParentOf(name)).resource().head_spoke_last();
+}
 
 void RegisterDecisionGates(Rooms& rooms) {
   rooms.Gate(GateId::kDeliberated, &PassedByAMeeting);

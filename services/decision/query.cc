@@ -53,6 +53,7 @@ void ViewMeetingItem(const ViewContext& context, absl::string_view, const state:
   if (row.has_dissent()) {
     item.set_dissent(ShownContent(context.world, row.dissent()));
   }
+  if (row.has_exceptions()) item.set_exceptions(ShownContent(context.world, row.exceptions()));
 }
 
 std::optional<Refusal> ListMeetings(const QueryContext& context, const v1::ListMeetingsRequest& request,

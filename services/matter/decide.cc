@@ -2,6 +2,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "plumbline/state/v1/urgency_state.pb.h"
 #include "services/dates.h"
 #include "services/files.h"
 #include "services/limits.h"
@@ -258,6 +259,22 @@ Decision DecideFileMaterial(const World& world, const v1::FileMaterialRequest& r
   return outcome;
 }
 
+// A request for urgent handling that stands is the reason for a short review window, and names itself.
+void AddUrgency(const World& world, const v1::SubmitMatterRequest& request, const state::v1::MatterRow& row,
+                const Context& context, journal::v1::MatterSubmitted& event) {
+  const std::string& urgent = world.Get<state::v1::UrgencyTallyRow>(request.name()).standing();
+  if (urgent.empty() || context.rules.profile == nullptr) return;
+  const auto wanted = DayOf(world.Get<state::v1::UrgencyRow>(urgent).resource().wanted_date());
+  if (event.requested_date() == 0 && wanted.has_value()) event.set_requested_date(DayNumber(*wanted));
+  for (const GateRule* gate : context.rules.profile->GatesFor(
+           GatedCommand::kSubmitMatter, KindSet::Of(row.resource().kinds()), context.occurred_on)) {
+    if (gate->id != GateId::kReviewWindow || ReviewWindow({world, request.name(), row, request, context, *gate}).met) continue;
+    journal::v1::GateReasonGiven* given = event.add_gate_reasons();
+    given->set_gate(gate->text->id());
+    given->set_reason(absl::StrCat("加急办理，见 ", urgent));
+  }
+}
+
 Decision DecideSubmitMatter(const World& world, const v1::SubmitMatterRequest& request,
                             const Context& context) {
   const auto& row = *world.Find<state::v1::MatterRow>(request.name());
@@ -280,6 +297,7 @@ Decision DecideSubmitMatter(const World& world, const v1::SubmitMatterRequest& r
     given->set_gate(reason.gate());
     given->set_reason(reason.reason());
   }
+  AddUrgency(world, request, row, context, event);
   AddLimit(event, MeetLimit(context, LimitId::kSupplement, matter, context.occurred_on));
   AddLimit(event, StartLimit(context, LimitId::kAccept, matter, context.occurred_on));
   Outcome outcome;

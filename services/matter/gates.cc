@@ -1,3 +1,4 @@
+#include "plumbline/state/v1/urgency_state.pb.h"
 #include "services/core/procedure/time_limits.h"
 #include "services/dates.h"
 #include "services/matter/matter.h"
@@ -36,26 +37,6 @@ GateFinding MaterialsComplete(const GateInput& input) {
   return finding;
 }
 
-// G-REVIEW-WINDOW: the day asked for leaves the reviewer at least the days of the law. Setting the
-// meeting day cannot shorten them any more: an item goes on the agenda only with an opinion that was
-// issued, so the reviewer took the time that was needed, or less was asked for, with a reason, on
-// submission.
-GateFinding ReviewWindow(const GateInput& input) {
-  const auto* submit = dynamic_cast<const v1::SubmitMatterRequest*>(&input.request);
-  if (submit == nullptr || !IsSet(submit->requested_date())) return {true, {}};
-  const v1::Matter& matter = input.matter.resource();
-  const LimitRule* limit = input.context.rules.profile->StrictestLimit(
-      input.gate.limits, KindSet::Of(matter.kinds()), ConditionSet::Of(matter.conditions()),
-      input.context.occurred_on);
-  if (limit == nullptr || input.context.rules.calendar == nullptr) return {true, {}};
-  const auto report = ReportLimit(*input.context.rules.profile, *limit, input.context.occurred_on, {},
-                                  0, *input.context.rules.calendar, input.context.occurred_on);
-  const auto day = DayOf(submit->requested_date());
-  return {report.ok() && day.has_value() && report->period.due.has_value() &&
-              *day >= *report->period.due,
-          {}};
-}
-
 // G-COSIGNED: the letter signed by all heads of joint drafters stands in the request slot.
 GateFinding Cosigned(const GateInput& input) {
   const v1::Matter& matter = input.matter.resource();
@@ -67,6 +48,32 @@ GateFinding Cosigned(const GateInput& input) {
 }
 
 }  // namespace
+
+// G-REVIEW-WINDOW: the day asked for leaves the reviewer at least the days of the law. Setting the
+// meeting day cannot shorten them any more: an item goes on the agenda only with an opinion that was
+// issued, so the reviewer took the time that was needed, or less was asked for, with a reason, on
+// submission.
+GateFinding ReviewWindow(const GateInput& input) {
+  const auto* submit = dynamic_cast<const v1::SubmitMatterRequest*>(&input.request);
+  if (submit == nullptr) return {true, {}};
+  // A request for urgent handling (加急) stands for the day and for the reason; it never makes the gate look met.
+  const std::string& urgent = input.world.Get<state::v1::UrgencyTallyRow>(input.matter_name).standing();
+  const auto& urgency = input.world.Get<state::v1::UrgencyRow>(urgent).resource();
+  const auto& wanted = IsSet(submit->requested_date()) ? submit->requested_date() : urgency.wanted_date();
+  if (!IsSet(wanted)) return {true, {}};
+  const v1::Matter& matter = input.matter.resource();
+  const LimitRule* limit = input.context.rules.profile->StrictestLimit(
+      input.gate.limits, KindSet::Of(matter.kinds()), ConditionSet::Of(matter.conditions()),
+      input.context.occurred_on);
+  if (limit == nullptr || input.context.rules.calendar == nullptr) return {true, {}};
+  const auto report = ReportLimit(*input.context.rules.profile, *limit, input.context.occurred_on, {},
+                                  0, *input.context.rules.calendar, input.context.occurred_on);
+  const auto day = DayOf(wanted);
+  return {report.ok() && day.has_value() && report->period.due.has_value() &&
+              *day >= *report->period.due,
+          {},
+          urgent};
+}
 
 void RegisterMatterGates(Rooms& rooms) {
   rooms.Gate(GateId::kIssuer, &IssuerEligible);

@@ -21,6 +21,9 @@ void RegisterMatterEvents(Rooms& rooms);
 void RegisterMatterGates(Rooms& rooms);
 void RegisterMatterQueries(Rooms& rooms);
 
+// G-REVIEW-WINDOW: the day asked for leaves the reviewer the days of the rule (gates.cc).
+GateFinding ReviewWindow(const GateInput& input);
+
 // The stage moved by an act of `entry`: keeps `acts` and `last_act_date`. Other rooms' apply functions use it too.
 void MoveStage(const journal::v1::AuditEntry& entry, config::v1::Stage stage,
                state::v1::MatterRow& row);

@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "plumbline/state/v1/directory_state.pb.h"
 #include "plumbline/state/v1/matter_state.pb.h"
+#include "plumbline/state/v1/urgency_state.pb.h"
 #include "services/dates.h"
 #include "services/opinion/opinion.h"
 #include "services/relation.h"
@@ -79,6 +80,17 @@ std::string Received(const World& world, const v1::Matter& matter, const v1::Opi
   return absl::StrCat(text, "。");
 }
 
+// 加急: how many days were given; nothing where nobody asked for it, or it was declined.
+std::string UrgencyText(const World& world, absl::string_view matter) {
+  const auto* row = world.Find<state::v1::UrgencyRow>(world.Get<state::v1::UrgencyTallyRow>(matter).standing());
+  if (row == nullptr || row->resource().state() != v1::URGENCY_STATE_ACCEPTED) return "";
+  const v1::Urgency& urgency = row->resource();
+  std::string text = absl::StrCat("本件按加急办理，自", DayText(urgency.decided().occurred_on()), "起给予",
+                                  urgency.working_days_given(), "个工作日");
+  if (urgency.rest_days() > 0) absl::StrAppend(&text, "（另占用休息日", urgency.rest_days(), "日）");
+  return absl::StrCat(text, "。");
+}
+
 std::string ConclusionText(const RuleSet& rules, const v1::Matter& matter,
                            const v1::Opinion& opinion, absl::CivilDay day) {
   if (opinion.conclusion().empty()) return "以上意见，供研究参考。";
@@ -114,6 +126,9 @@ std::optional<LetterContent> BuildLetter(const World& world, absl::string_view n
                                 "合法性", word, "意见"));
   letter.set_addressee(TitleOf(world, opinion.addressee()));
   Add(letter, 0, Received(world, matter, opinion, word));
+  if (const std::string urgent = UrgencyText(world, MatterOf(name)); !urgent.empty() && !opinion.supplementary()) {
+    Add(letter, 0, urgent);
+  }
   if (opinion.supplementary()) {
     const auto* first = world.Find<state::v1::OpinionRow>(opinion.supplements());
     if (first != nullptr) {

@@ -1,6 +1,7 @@
 #include "tests/golden/golden_script.h"
 
 #include "plumbline/v1/correction_service.pb.h"
+#include "plumbline/v1/urgency_service.pb.h"
 #include "services/review/draw.h"
 #include "storage/merkle/hash.h"
 #include "tests/services/registry/registry_steps.h"
@@ -253,17 +254,55 @@ class GoldenDistrict : public RegistryDistrict {
   }
 
   // A paper on its way, and one that was taken back; no chain is in force in this district, so they are appended as they are.
+  static journal::v1::ContentRef Text(const char* id) {
+    journal::v1::ContentRef ref;
+    ref.set_id(id);
+    ref.set_digest(std::string(32, 'c'));
+    return ref;
+  }
+
+  void Urgencies() {
+    journal::v1::UrgencyRequested requested;
+    requested.set_wanted_date(20230310);
+    *requested.mutable_asked_by() = Text("asked-by-1");
+    requested.set_asked_by_post("区长");
+    requested.set_channel(v1::URGENCY_CHANNEL_TELEPHONE);
+    *requested.mutable_reason() = Text("urgent-reason-1");
+    requested.set_evidence_due_date(20230308);
+    requested.set_organization(Org("department"));
+    requested.set_reviewing_body(Org("bureau"));
+    Append("matters/golden/urgencies/1", requested);
+    Append("matters/golden/urgencies/2", requested);
+    journal::v1::UrgencyAnswered answered;
+    answered.set_accepted(true);
+    answered.set_agreed_date(20230310);
+    answered.set_working_days_given(5);
+    answered.set_rest_days(2);
+    Append("matters/golden/urgencies/1", answered);
+    journal::v1::UrgencyAnswered declined;
+    *declined.mutable_note() = Text("urgent-note-1");
+    Append("matters/golden/urgencies/2", declined);
+    journal::v1::UrgencyEvidenceFiled filed;
+    filed.set_evidence_paper("督办通知第1号");
+    Append("matters/golden/urgencies/1", filed);
+    journal::v1::MeetingHeld held;
+    held.set_members_present(8);
+    *held.mutable_attendance() = Text("attendance-1");
+    held.set_head_spoke_last(true);
+    Append("meetings/golden", held);
+    journal::v1::ItemDeliberated deliberated;
+    deliberated.set_result(v1::DELIBERATION_RESULT_PASSED);
+    deliberated.set_members_present(7);
+    *deliberated.mutable_exceptions() = Text("exceptions-1");
+    deliberated.set_head_not_last(true);
+    Append("meetings/golden/items/1", deliberated);
+  }
+
   void Papers() {
-    const auto text = [](const char* id) {
-      journal::v1::ContentRef ref;
-      ref.set_id(id);
-      ref.set_digest(std::string(32, 'c'));
-      return ref;
-    };
     journal::v1::PaperDrafted drafted;
     drafted.set_kind(config::v1::PAPER_OPINION);
     drafted.set_command("IssueOpinion");
-    *drafted.mutable_content() = text("content-1");
+    *drafted.mutable_content() = Text("content-1");
     drafted.set_organization(Org("bureau"));
     for (const auto& [title, role] : {std::pair<const char*, config::v1::Role>{"承办人", config::v1::ROLE_REVIEWER},
                                       {"科室负责人", config::v1::ROLE_SECTION_HEAD},
@@ -277,24 +316,24 @@ class GoldenDistrict : public RegistryDistrict {
     Append("matters/golden/papers/2", drafted);
     journal::v1::PaperChanged changed;
     changed.set_step(2);
-    *changed.mutable_content() = text("content-2");
+    *changed.mutable_content() = Text("content-2");
     changed.set_draft("matters/golden/versions/2");
     Append("matters/golden/papers/1", changed);
     journal::v1::PaperApproved approved;
     approved.set_step(1);
     approved.set_through_step(1);
-    *approved.mutable_note() = text("note-1");
+    *approved.mutable_note() = Text("note-1");
     Append("matters/golden/papers/1", approved);
     journal::v1::PaperReturned returned;
     returned.set_to_step(2);
-    *returned.mutable_reason() = text("reason-1");
+    *returned.mutable_reason() = Text("reason-1");
     Append("matters/golden/papers/1", returned);
     approved.set_step(2);
     approved.set_through_step(3);
     approved.set_result("matters/golden/opinions/1");
     Append("matters/golden/papers/1", approved);
     journal::v1::PaperWithdrawn withdrawn;
-    *withdrawn.mutable_reason() = text("reason-2");
+    *withdrawn.mutable_reason() = Text("reason-2");
     Append("matters/golden/papers/2", withdrawn);
   }
 
@@ -327,6 +366,7 @@ std::vector<std::string> GoldenHistory() {
   district.Corrections();
   district.People();
   district.Papers();
+  district.Urgencies();
   district.Record2();
   const SnapshotReader reader(district.store().GetSnapshot(), &district.rooms());
   std::vector<std::string> entries;

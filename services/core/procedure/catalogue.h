@@ -62,6 +62,7 @@ namespace plumbline {
   X(kReviewMin, "T-REVIEW-MIN")                   \
   X(kReviewMax, "T-REVIEW-MAX")                   \
   X(kReviewDecision, "T-REVIEW-DECISION")         \
+  X(kUrgentEvidence, "T-URGENT-EVIDENCE")         \
   X(kAdvisor, "T-ADVISOR")                        \
   X(kExpert, "T-EXPERT")                          \
   X(kFcr, "T-FCR")                                \

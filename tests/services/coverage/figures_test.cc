@@ -1,3 +1,5 @@
+#include "plumbline/v1/correction_service.pb.h"
+#include "plumbline/v1/urgency_service.pb.h"
 #include "services/runtime/engine/replay_world.h"
 #include "tests/services/coverage/coverage_steps.h"
 
@@ -123,6 +125,49 @@ TEST(FiguresTest, CountsALateEntryOncePerCommandAndFiguresByTheDayOfTheAct) {
   EXPECT_EQ(district.Figures()["late_entries"], 1);
   EXPECT_EQ(district.Figures()["reviewed"], 1);
   EXPECT_THAT(district.Members("late_entries"), SizeIs(1));
+}
+
+TEST(FiguresTest, CountsAMatterOnceAsUrgentToTheBodyAndToWhoAsksForIt) {
+  CoverageDistrict district;
+  const std::string matter = district.UnderReview();
+  const auto ask = [&](v1::UrgencyState state) {
+    v1::RequestUrgencyRequest request;
+    request.set_parent(matter);
+    SetDate(district.today() + 3, request.mutable_urgency()->mutable_wanted_date());
+    request.mutable_urgency()->set_asked_by("某某");
+    request.mutable_urgency()->set_asked_by_post("区长");
+    request.mutable_urgency()->set_channel(v1::URGENCY_CHANNEL_MEETING);
+    request.mutable_urgency()->set_reason("已列入议题。");
+    v1::AnswerUrgencyRequest answer;
+    answer.set_name(district.Must<v1::RequestUrgencyResponse>("handler", request).urgency().name());
+    answer.set_state(state);
+    answer.set_note("按此办理。");
+    district.Must<v1::AnswerUrgencyResponse>("section", answer);
+  };
+  ask(v1::URGENCY_STATE_DECLINED);
+  EXPECT_EQ(district.Figures()["urgent"], 0);
+  ask(v1::URGENCY_STATE_ACCEPTED);
+  ask(v1::URGENCY_STATE_ACCEPTED);
+  EXPECT_EQ(district.Figures()["urgent"], 1);
+  EXPECT_EQ(district.Figures("department")["urgent"], 1);
+  EXPECT_THAT(district.Members("urgent"), ElementsAre(matter));
+  EXPECT_EQ(district.RebuildProblem(), "");
+}
+
+TEST(FiguresTest, CountsEachFactThatWasCorrected) {
+  CoverageDistrict district;
+  const std::string matter = district.UnderReview();
+  v1::ProposeCorrectionRequest request;
+  request.mutable_correction()->set_target(matter);
+  request.mutable_correction()->set_field("title");
+  request.mutable_correction()->set_was(district.RowOf<state::v1::MatterRow>(matter)->resource().title());
+  request.mutable_correction()->set_is("关于规范户外广告设置的规定");
+  request.mutable_correction()->set_reason("标题录入有误。");
+  request.mutable_correction()->set_proof_paper("送审函");
+  district.Must<v1::ProposeCorrectionResponse>("handler", request);
+  EXPECT_EQ(district.Figures()["corrections"], 1);
+  EXPECT_EQ(district.Figures("department")["corrections"], 1);
+  EXPECT_EQ(district.RebuildProblem(), "");
 }
 
 TEST(FiguresTest, CountsImportedDocumentsAsUncoveredInTheYearOfTheirPublication) {

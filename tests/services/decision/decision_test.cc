@@ -176,5 +176,88 @@ TEST(Minutes, NameEachMajorDecisionOnWhichTheHeadDidNotSpeakLast) {
   EXPECT_EQ(district.last_refusal().gates[0].missing(0), first.name());
 }
 
+class AttendanceTest : public ::testing::Test {
+ protected:
+  // A meeting on whose agenda nobody knows yet who will come.
+  std::string Announced() {
+    auto request = district_.MeetingOn(district_.today());
+    request.mutable_meeting()->clear_members_present();
+    request.mutable_meeting()->clear_attendance();
+    return district_.Must<v1::CreateMeetingResponse>("office", request).meeting().name();
+  }
+  v1::RecordAttendanceRequest Attendance(const std::string& meeting, int present, bool last) {
+    v1::RecordAttendanceRequest request;
+    request.set_name(meeting);
+    request.set_members_present(present);
+    request.set_attendance("出席：张三等。");
+    request.set_head_spoke_last(last);
+    return request;
+  }
+  // A passed item of the meeting, with nothing said about who spoke last.
+  v1::RecordDeliberationRequest Passed(const std::string& meeting, const std::string& matter) {
+    auto request = district_.ResultOf(district_.Schedule(meeting, matter), v1::DELIBERATION_RESULT_PASSED);
+    request.set_head_spoke_last(false);
+    return request;
+  }
+  std::string Decision() {
+    const std::string matter = district_.DecisionUnderReview(false);
+    district_.Issue(matter, "LAWFUL");
+    return matter;
+  }
+
+  RegistryDistrict district_;
+};
+
+TEST_F(AttendanceTest, IsEnteredOnceForAllItems) {
+  const std::string matter = Decision();
+  const std::string meeting = Announced();
+  district_.Must<v1::RecordDeliberationResponse>("office", Passed(meeting, matter));
+  EXPECT_EQ(district_.Unchanged("office", district_.Closing(meeting)), v1::STATE_MISMATCH);  // Nobody was there.
+  const auto held =
+      district_.Must<v1::RecordAttendanceResponse>("office", Attendance(meeting, 8, true)).meeting();
+  EXPECT_EQ(held.members_present(), 8);
+  EXPECT_TRUE(held.head_spoke_last());
+  EXPECT_TRUE(held.has_held());
+  v1::GetMeetingRequest get;
+  get.set_name(meeting);
+  EXPECT_EQ(district_.Must<v1::Meeting>("office", get).attendance(), "出席：张三等。");
+  EXPECT_EQ(district_.Must<v1::Meeting>("handler", get).attendance(), "");
+  EXPECT_TRUE(district_.Must<v1::CloseMinutesResponse>("office", district_.Closing(meeting)).meeting().has_closed());
+  EXPECT_EQ(district_.Unchanged("office", Attendance(meeting, 7, true)), v1::STATE_MISMATCH);
+}
+
+TEST_F(AttendanceTest, AnItemSaysWhatDiffered) {
+  const std::string matter = Decision();
+  const std::string meeting = Announced();
+  district_.Must<v1::RecordAttendanceResponse>("office", Attendance(meeting, 8, true));
+  auto request = Passed(meeting, matter);
+  request.set_members_present(10);
+  EXPECT_EQ(district_.Unchanged("office", request), v1::FIELD_INVALID);  // Of nine.
+  request.set_members_present(7);
+  request.set_exceptions("李四回避。");
+  request.set_head_not_last(true);
+  const auto item = district_.Must<v1::RecordDeliberationResponse>("office", request).item();
+  EXPECT_EQ(item.members_present(), 7);
+  EXPECT_EQ(item.exceptions(), "李四回避。");
+  EXPECT_EQ(district_.Unchanged("office", district_.Closing(meeting)), v1::GATE_UNMET);
+  ASSERT_EQ(district_.last_refusal().gates.size(), 1u);
+  EXPECT_EQ(district_.last_refusal().gates[0].missing(0), item.name());
+}
+
+TEST_F(AttendanceTest, RefusesWhatCannotBe) {
+  const std::string meeting = Announced();
+  EXPECT_EQ(district_.Unchanged("handler", Attendance(meeting, 8, true)), v1::ROLE_MISSING);
+  EXPECT_EQ(district_.Unchanged("office", Attendance(meeting, 10, true)), v1::FIELD_INVALID);
+  EXPECT_EQ(district_.Unchanged("office", Attendance(meeting, 0, true)), v1::FIELD_INVALID);
+  auto ahead = district_.MeetingOn(district_.today() + 10);
+  ahead.mutable_meeting()->clear_members_present();
+  const auto next = district_.Must<v1::CreateMeetingResponse>("office", ahead).meeting().name();
+  EXPECT_EQ(district_.Unchanged("office", Attendance(next, 8, true)), v1::DATE_IMPOSSIBLE);
+  auto both = Passed(meeting, Decision());
+  both.set_head_spoke_last(true);
+  both.set_head_not_last(true);
+  EXPECT_EQ(district_.Unchanged("office", both), v1::FIELD_INVALID);
+}
+
 }  // namespace
 }  // namespace plumbline::testing

@@ -210,6 +210,37 @@ TEST_F(PaperTest, IsSeenInsideItsOrganisationOnly) {
   EXPECT_THAT(district_.Must<v1::ListPapersResponse>("handler", list).papers(), SizeIs(1));  // Its own: the submission.
 }
 
+TEST_F(PaperTest, IsListedForWhoHasToSignNext) {
+  const std::string matter = UnderReview();
+  const std::string paper = OpinionPaper(matter).name();
+  const auto waiting = [&](const char* who, bool mine) {
+    v1::ListPapersRequest list;  // No parent: the caller's own organisation.
+    list.set_my_turn(mine);
+    std::vector<std::string> names;
+    const auto papers = district_.Must<v1::ListPapersResponse>(who, list);
+    for (const v1::Paper& one : papers.papers()) names.push_back(one.name());
+    return names;
+  };
+  EXPECT_THAT(waiting("section", true), ::testing::ElementsAre(paper));
+  EXPECT_THAT(waiting("chief", true), SizeIs(0));
+  EXPECT_THAT(waiting("chief", false), ::testing::ElementsAre(paper));
+  EXPECT_THAT(waiting("handler", false), SizeIs(0));  // Its submission left long ago.
+  EXPECT_EQ(Get("chief", paper).turn_title(), "科室负责人");
+  EXPECT_TRUE(Get("chief", paper).has_turn_since());
+  district_.Must<v1::ApprovePaperResponse>("section", Approval(paper));
+  EXPECT_THAT(waiting("section", true), SizeIs(0));
+  EXPECT_THAT(waiting("chief", true), ::testing::ElementsAre(paper));
+  district_.Must<v1::ApprovePaperResponse>("chief", Approval(paper));
+  EXPECT_THAT(waiting("chief", false), SizeIs(0));
+  EXPECT_EQ(Get("chief", paper).turn_title(), "");
+  // Another organisation's list shows nothing, whoever asks.
+  OpinionPaper(UnderReview());
+  v1::ListPapersRequest foreign;
+  foreign.set_parent(district_.Org("bureau"));
+  EXPECT_THAT(district_.Must<v1::ListPapersResponse>("handler", foreign).papers(), SizeIs(0));
+  EXPECT_THAT(district_.Must<v1::ListPapersResponse>("chief", foreign).papers(), SizeIs(1));
+}
+
 TEST_F(PaperTest, RefusesWhatIsNoPaper) {
   const std::string matter = UnderReview();
   ExpectRefused("reviewer", Draft(matter, "IssueOpinion", "no json"), v1::FIELD_INVALID);
