@@ -2,6 +2,7 @@
 #include "services/coverage/coverage.h"
 #include "services/decision/decision_room.h"
 #include "services/directory/directory.h"
+#include "services/layout/layout.h"
 #include "services/matter/matter.h"
 #include "services/opinion/opinion.h"
 #include "services/paper/paper.h"
@@ -22,6 +23,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterOpinionRoom(*rooms);
   RegisterPaperRoom(*rooms);
   RegisterUrgencyRoom(*rooms);
+  RegisterLayoutRoom(*rooms);
   RegisterDecisionRoom(*rooms);
   RegisterRegistryRoom(*rooms);
   RegisterCorrectionRoom(*rooms);

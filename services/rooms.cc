@@ -22,6 +22,7 @@ const char* const kServices[] = {
     "plumbline/v1/decision_service.proto", "plumbline/v1/registry_service.proto",
     "plumbline/v1/coverage_service.proto", "plumbline/v1/correction_service.proto",
     "plumbline/v1/review_service.proto", "plumbline/v1/paper_service.proto", "plumbline/v1/urgency_service.proto",
+    "plumbline/v1/layout_service.proto",
 };
 
 const FieldDescriptor* FieldWith(const Descriptor* type, bool (*has)(const v1::FieldRule&)) {
@@ -96,6 +97,17 @@ bool HoldsRole(const Caller& caller, config::v1::Role role, absl::string_view or
     if (!organization.empty() && holding.organization() != organization) continue;
     for (const int held : holding.roles()) {
       if (held == role) return true;
+    }
+  }
+  return false;
+}
+
+bool HoldsPost(const Caller& caller, absl::string_view organization) {
+  for (int i = 0; caller.holdings != nullptr && i < caller.holdings->holdings_size(); ++i) {
+    const state::v1::Holding& holding = caller.holdings->holdings(i);
+    if (CollectionOf(holding.name()) == "posts" && InForce(holding, caller.today) &&
+        holding.organization() == organization) {
+      return true;
     }
   }
   return false;

@@ -43,6 +43,8 @@ struct Caller {
 bool InForce(const state::v1::Holding& holding, absl::CivilDay day);
 // Whether the caller holds `role` today, in `organization` (empty: anywhere).
 bool HoldsRole(const Caller& caller, config::v1::Role role, absl::string_view organization = {});
+// Whether the caller has a post in `organization` today, his own or one in which he stands in.
+bool HoldsPost(const Caller& caller, absl::string_view organization);
 
 // --- Tables ---
 

@@ -127,15 +127,6 @@ std::string VerbOf(const MethodDescriptor* method) {
   return space == std::string::npos ? "" : cli.substr(space + 1);
 }
 
-const FieldDescriptor* ListedField(const Descriptor* answer) {
-  if (answer->FindFieldByName("next_page_token") == nullptr) return nullptr;
-  for (int i = 0; i < answer->field_count(); ++i) {
-    const FieldDescriptor* field = answer->field(i);
-    if (field->is_repeated() && field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return field;
-  }
-  return nullptr;
-}
-
 const Descriptor* ResourceOf(const MethodDescriptor* method) {
   const Descriptor* answer = method->output_type();
   if (answer->FindFieldByName("receipt") == nullptr) return answer;

@@ -18,6 +18,7 @@
 #include "google/protobuf/dynamic_message.h"
 #include "google/protobuf/message.h"
 #include "plumbline/v1/options.pb.h"
+#include "services/column_path.h"
 
 namespace plumbline::client {
 
@@ -75,7 +76,7 @@ std::string NounOf(const google::protobuf::MethodDescriptor* method);
 std::string VerbOf(const google::protobuf::MethodDescriptor* method);
 
 // The field of an answer that holds the repeated resources of a list; nullptr when it is no list.
-const google::protobuf::FieldDescriptor* ListedField(const google::protobuf::Descriptor* answer);
+using plumbline::ListedField;
 // The resource of an answer `{resource, receipt}` or the answer itself where it is a resource.
 const google::protobuf::Descriptor* ResourceOf(const google::protobuf::MethodDescriptor* method);
 

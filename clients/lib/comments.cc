@@ -161,6 +161,8 @@ constexpr CommonLabel kCommonLabels[] = {
     {"paper", "拟稿"},
     {"papers", "拟稿"},
     {"approved", "签批"},
+    {"layout", "台账版式"},
+    {"layouts", "台账版式"},
     {"year", "年度"},
     {"display_name", "姓名"},
     {"note", "说明"},

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -10,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "clients/lib/api.h"
 #include "clients/lib/comments.h"
+#include "services/core/base/near_word.h"
 
 namespace plumbline::client {
 
@@ -23,6 +23,7 @@ namespace {
 constexpr const char* kProgramFlags[] = {
     "server",        "ca",      "plaintext", "lang",    "format", "json", "timeout", "session-file",
     "password-file", "as-post", "all",       "columns", "color",  "help", "quiet",   "version",
+    "output",        "force",   "layout",    "part",
 };
 
 constexpr size_t kDeepest = 5;  // Messages inside messages that are still flattened.
@@ -164,32 +165,7 @@ std::string ReadText(const Flag& flag, const Message& request) {
 }
 
 std::string DidYouMean(absl::string_view word, const std::vector<std::string>& words) {
-  std::string best;
-  size_t least = std::min<size_t>(2, word.size() / 2) + 1;
-  for (const std::string& candidate : words) {
-    // Levenshtein distance, one row at a time.
-    std::vector<size_t> row(candidate.size() + 1);
-    std::iota(row.begin(), row.end(), size_t{0});
-    for (size_t i = 1; i <= word.size(); ++i) {
-      size_t diagonal = row[0];
-      row[0] = i;
-      for (size_t j = 1; j <= candidate.size(); ++j) {
-        const size_t above = row[j];
-        row[j] = std::min(
-            {row[j] + 1, row[j - 1] + 1, diagonal + (word[i - 1] == candidate[j - 1] ? 0 : 1)});
-        diagonal = above;
-      }
-    }
-    if (row.back() < least) {
-      least = row.back();
-      best = candidate;
-    }
-  }
-  if (!best.empty()) return best;
-  for (const std::string& candidate : words) {
-    if (word.size() >= 3 && absl::StartsWith(candidate, word)) return candidate;
-  }
-  return "";
+  return NearWord(word, words);
 }
 
 }  // namespace plumbline::client

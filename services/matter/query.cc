@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "plumbline/state/v1/review_state.pb.h"
 #include "services/core/base/clock.h"
 #include "services/core/procedure/catalogue.h"
 #include "services/dates.h"
@@ -90,6 +91,11 @@ void ViewMatter(const ViewContext& context, absl::string_view name, const state:
     matter.clear_file_digest();
   }
   if (!sight.Sees(config::v1::PART_OPINION)) matter.clear_opinion();
+  if (sight.Sees(config::v1::PART_ADVICE)) {
+    for (const state::v1::AssignedPerson& one : context.world.Get<state::v1::ReviewTallyRow>(name).assigned()) {
+      if (one.active() && one.role() == config::v1::ROLE_REVIEWER) matter.add_reviewers(one.person());
+    }
+  }
   if (sight.profile() != nullptr && matter.deadlines_size() + matter.materials_size() > 0) {
     PutTitles(*sight.profile(), context.caller.today, matter);
   }

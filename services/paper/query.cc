@@ -38,14 +38,7 @@ std::string OwnOrganization(const Caller& caller) {
 
 // The approval sheet (签批单) is nobody's business outside its organisation.
 bool PaperVisible(const World&, const Caller& caller, absl::string_view, const state::v1::PaperRow& row) {
-  for (int i = 0; caller.holdings != nullptr && i < caller.holdings->holdings_size(); ++i) {
-    const state::v1::Holding& holding = caller.holdings->holdings(i);
-    if (CollectionOf(holding.name()) == "posts" && InForce(holding, caller.today) &&
-        holding.organization() == row.resource().organization()) {
-      return true;
-    }
-  }
-  return false;
+  return HoldsPost(caller, row.resource().organization());
 }
 
 void ViewPaper(const ViewContext& context, absl::string_view, const state::v1::PaperRow& row, v1::Paper& paper) {

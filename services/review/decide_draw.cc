@@ -249,14 +249,7 @@ Decision DecideCancelDraw(const World& world, const v1::CancelDrawRequest& reque
 bool IsNonceParty(const Caller& caller, absl::string_view nonce_party) {
   if (caller.anonymous()) return false;
   if (caller.person == nonce_party) return true;
-  for (int i = 0; caller.holdings != nullptr && i < caller.holdings->holdings_size(); ++i) {
-    const state::v1::Holding& holding = caller.holdings->holdings(i);
-    if (holding.organization() == nonce_party && CollectionOf(holding.name()) == "posts" &&
-        InForce(holding, caller.today)) {
-      return true;
-    }
-  }
-  return false;
+  return HoldsPost(caller, nonce_party);
 }
 
 void RegisterDrawDecisions(Rooms& rooms) {

@@ -90,6 +90,7 @@ const std::vector<Workload::Row>& Workload::Actions() {
       {&Workload::SignIt, 8},       {&Workload::NumberIt, 8},    {&Workload::VoidNumber, 1},
       {&Workload::PublishIt, 8},    {&Workload::AddSomebody, 1}, {&Workload::Relate, 1},
       {&Workload::GoAway, 1},
+      {&Workload::KeepLayout, 1},
       {&Workload::CorrectTitle, 2}, {&Workload::CorrectDay, 6},  {&Workload::DecideCorrection, 4},
   };
   return *rows;
@@ -578,6 +579,21 @@ std::optional<Planned> Workload::GoAway(MatterModel&) {
   SetDate(from, request.mutable_absence()->mutable_from_date());
   SetDate(from + static_cast<int>(random_.Below(4)), request.mutable_absence()->mutable_until_date());
   return Plan(who, request, nullptr);
+}
+
+std::optional<Planned> Workload::KeepLayout(MatterModel&) {
+  static const char* const kPaths[] = {"title", "opinion.number", "accepted.occurred_on", "titel"};  // The last is refused.
+  v1::SaveLayoutRequest request;
+  request.set_parent(district_.Org("bureau"));
+  request.mutable_layout()->set_title(absl::StrCat("台账", random_.Below(3)));
+  request.mutable_layout()->set_list("ListMatters");
+  v1::LayoutColumn& column = *request.mutable_layout()->add_columns();
+  column.set_heading("栏");
+  const size_t path = random_.Below(4);
+  column.set_path(kPaths[path]);
+  Planned planned = Plan(random_.Percent(80) ? "intake" : "handler", request, nullptr);
+  planned.refused = path == 3;
+  return planned;
 }
 
 }  // namespace plumbline::testing

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "plumbline/v1/correction_service.pb.h"
+#include "plumbline/v1/layout_service.pb.h"
 #include "tests/services/registry/registry_steps.h"
 
 namespace plumbline::testing {
@@ -117,6 +118,7 @@ class Workload {
   std::optional<Planned> AddSomebody(MatterModel&);
   std::optional<Planned> Relate(MatterModel&);
   std::optional<Planned> GoAway(MatterModel&);
+  std::optional<Planned> KeepLayout(MatterModel&);
 
   void Spoil(Planned& planned);
   std::vector<MatterModel*> Open();
