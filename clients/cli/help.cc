@@ -9,11 +9,13 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "clients/cli/export_command.h"
 #include "clients/cli/options.h"
 #include "clients/cli/paper_command.h"
 #include "clients/cli/text_width.h"
 #include "clients/lib/comments.h"
 #include "clients/lib/flags.h"
+#include "services/layout/customary.h"
 
 namespace plumbline::client {
 
@@ -204,6 +206,15 @@ std::string NameOfFormat(absl::string_view format) {
   return out;
 }
 
+// `ListMatters` of a comment that says "e.g. `ListMatters`"; empty: it says none.
+std::string SampleIn(absl::string_view comment) {
+  constexpr absl::string_view kMark = "e.g. `";
+  const size_t at = comment.find(kMark);
+  if (at == absl::string_view::npos) return "";
+  comment.remove_prefix(at + kMark.size());
+  return std::string(comment.substr(0, comment.find('`')));
+}
+
 // A value that the field takes.
 std::string SampleOf(const FieldDescriptor* field, Language language) {
   switch (field->cpp_type()) {
@@ -214,7 +225,9 @@ std::string SampleOf(const FieldDescriptor* field, Language language) {
     case FieldDescriptor::CPPTYPE_STRING: {
       if (field->type() == FieldDescriptor::TYPE_BYTES) return "0a1b2c3d";
       const std::string format = FormatIn(CommentOf(field));
-      return format.empty() ? LabelOf(field).In(language) : NameOfFormat(format);
+      if (!format.empty()) return NameOfFormat(format);
+      const std::string sample = SampleIn(CommentOf(field));
+      return sample.empty() ? LabelOf(field).In(language) : sample;
     }
     case FieldDescriptor::CPPTYPE_MESSAGE:
       break;
@@ -271,6 +284,28 @@ std::string PositionalSample(const MethodDescriptor* method, const Flag& flag, L
     for (int i = 0; i < 2; ++i) format.resize(std::min(format.size(), format.rfind('/')));
   }
   return format.empty() ? SampleOf(flag.field(), language) : NameOfFormat(format);
+}
+
+// How the answer becomes a file, and in which columns.
+std::string ExportText(const MethodDescriptor* method, Language language) {
+  const bool zh = language == Language::kChinese;
+  std::string out = absl::StrCat("\n", zh ? "导出为文件" : "As a file", "\n");
+  std::vector<std::pair<std::string, std::string>> rows = {
+      {"--format xlsx|csv|pdf", zh ? "全部行；pdf 为 A4 横向" : "all rows; pdf is A4 landscape"},
+      {"--output FILE", zh ? "默认按名称和日期；已有的不覆盖，除非 --force" : "default: by title and day; kept if there, unless --force"}};
+  if (ListedField(method->output_type()) == nullptr) {
+    rows.push_back({"--part NAME", zh ? "只取其中一张表；csv 只能放一张" : "one of the tables; a csv holds one"});
+    return absl::StrCat(out, TwoColumns(rows));
+  }
+  std::vector<std::string> layouts;
+  for (const v1::Layout& layout : CustomaryLayouts().layouts()) {
+    if (layout.list() == method->name()) layouts.push_back(layout.title());
+  }
+  rows.push_back({"--columns A,B,C", zh ? "选择栏目，例如 #,title,accepted.occurred_on" : "which columns, e.g. #,title,accepted.occurred_on"});
+  rows.push_back({"--layout TITLE", absl::StrCat(zh ? "本单位保存的台账版式" : "a layout that the organisation saved",
+                                                 layouts.empty() ? "" : zh ? "，或常用台账：" : ", or a customary one: ",
+                                                 absl::StrJoin(layouts, zh ? "、" : ", "))});
+  return absl::StrCat(out, TwoColumns(rows));
 }
 
 }  // namespace
@@ -390,6 +425,7 @@ std::string MethodHelp(const MethodDescriptor* method, Language language) {
                     zh ? "可一次写多个对象：其余参数对每一项相同，逐项办理、逐项答复，互不影响。\n"
                        : "Several may be named: all flags hold for each, and each is done or refused alone.\n");
   }
+  if (GoesToFile(method)) out += ExportText(method, language);
   absl::StrAppend(&out, "\n", zh ? "示例" : "Example", "\n  ", ExampleOf(method, language), "\n\n",
                   zh ? "公共参数见 plumbline help；--json 可给出整个请求。\n"
                      : "Flags of every command: plumbline help. --json gives the whole request.\n");

@@ -28,6 +28,10 @@ Complaint Apply(absl::string_view name, const std::string& value, Options* optio
   if (name == "password-file") options->password_file = value;
   if (name == "as-post") options->as_post = value;
   if (name == "columns") options->columns = value;
+  if (name == "layout") options->layout = value;
+  if (name == "part") options->part = value;
+  if (name == "output") options->output = value;
+  if (name == "force") options->force = true;
   if (name == "color") options->color = value;
   if (name == "all") options->all = true;
   if (name == "quiet") options->quiet = true;
@@ -88,9 +92,10 @@ const std::vector<ProgramFlag>& ProgramFlags() {
         "no TLS to another machine; trusted networks only"}},
       {"lang", "zh-CN|en-US", {"语言（默认按环境变量 LANG）", "language (default: by LANG)"}},
       {"format",
-       "text|json|jsonl",
-       {"输出：text 供阅读，json 一个对象，jsonl 每行一个对象",
-        "output: text for people, json one object, jsonl one object a line"}},
+       "text|json|jsonl|xlsx|csv|pdf",
+       {"输出：text 供阅读，json 一个对象，jsonl 每行一个对象；列表和报告可导出为 xlsx、csv、pdf（A4横向）文件，取全部行",
+        "output: text for people, json one object, jsonl one object a line; lists and reports as a file of all rows: "
+        "xlsx, csv, pdf (A4 landscape)"}},
       {"json",
        "JSON|@FILE|-",
        {"整个请求；其余参数覆盖其中字段", "the whole request; other flags override its fields"}},
@@ -106,7 +111,17 @@ const std::vector<ProgramFlag>& ProgramFlags() {
        "NAME",
        {"以哪个岗位办理（兼任多个岗位时）", "the post to act by, for who holds several"}},
       {"all", "", {"列表：取全部页", "lists: all pages"}},
-      {"columns", "A,B,C", {"列表：显示哪些列", "lists: the columns to show"}},
+      {"columns",
+       "A,B,C",
+       {"列表：显示哪些列；可写路径，例如 accepted.occurred_on、opinion.number；# 为序号",
+        "lists: the columns to show; paths such as accepted.occurred_on or opinion.number do as well; # is a running number"}},
+      {"layout",
+       "TITLE",
+       {"列表：按台账版式出列，见 plumbline layout list、plumbline layout customary",
+        "lists: the columns of a layout: plumbline layout list, plumbline layout customary"}},
+      {"part", "NAME", {"报告：只取其中一张表", "reports: one of their tables"}},
+      {"output", "FILE", {"导出或下载到哪个文件（默认按名称和日期；- 为标准输出）", "file to write (default: by title and day; - is standard output)"}},
+      {"force", "", {"覆盖已有文件", "overwrite the file"}},
       {"color",
        "auto|always|never",
        {"颜色（默认只在终端）", "colours (default: on a terminal only)"}},

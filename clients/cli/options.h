@@ -19,13 +19,17 @@ struct Options {
   std::string ca;  // File.
   bool plaintext = false;
   Language language = Language::kChinese;
-  std::string format = "text";  // text, json, jsonl; local commands may know more.
+  std::string format = "text";  // text, json, jsonl; of lists xlsx, csv, pdf; local commands may know more.
   std::string json;             // The whole request, `@file` or `-`.
   absl::Duration timeout = absl::Seconds(30);
   std::string session_file;
   std::string password_file;
   std::string as_post;
   std::string columns;
+  std::string layout;  // Title or name of a layout.
+  std::string part;    // Of a report with several lists: which.
+  std::string output;  // File; `-` is standard output.
+  bool force = false;  // Overwrite it.
   std::string color = "auto";
   bool all = false;
   bool quiet = false;

@@ -1,8 +1,7 @@
 #include "clients/cli/print.h"
 
 #include "absl/strings/match.h"
-#include "clients/cli/flag_value.h"
-#include "clients/cli/kept_output.h"
+#include "clients/cli/output_file.h"
 #include "clients/cli/remote_command.h"
 #include "clients/cli/titles.h"
 #include "clients/lib/errors.h"
@@ -15,7 +14,7 @@ int Printing::Begin(const LocalContext& context, const std::string& format, cons
   for (size_t i = 0; i < context.words.size(); ++i) {
     if (!absl::StartsWith(context.words[i], "--")) {
       name_ = context.words[i];
-    } else if (context.words[i] != "--force" && !absl::StrContains(context.words[i], "=")) {
+    } else if (!absl::StrContains(context.words[i], "=")) {
       ++i;
     }
   }
@@ -44,17 +43,20 @@ int Printing::Keep(const absl::StatusOr<std::string>& pdf, const std::string& fi
     terminal.err << pdf.status().message() << '\n';
     return kExitRefused;
   }
-  std::string output = FlagValue(context_->words, "--output");
-  if (output == "-") {
-    terminal.out << *pdf;
-    return kExitOk;
+  const Options& options = context_->options;
+  const std::string output = options.output.empty() ? file_name : options.output;
+  OutputFile file(output, terminal);
+  Complaint complaint = OutputFile::CheckFree(output, options.force);
+  if (!complaint.has_value()) complaint = file.Open();
+  if (!complaint.has_value()) {
+    file.stream() << *pdf;
+    complaint = file.Keep(options.force);
   }
-  if (output.empty()) output = file_name;
-  if (Complaint complaint = KeepOutput(output, *pdf, HasSwitch(context_->words, "--force"))) {
-    terminal.err << complaint->In(context_->options.language) << '\n';
+  if (complaint.has_value()) {
+    terminal.err << complaint->In(options.language) << '\n';
     return kExitRefused;
   }
-  terminal.out << output << '\n';
+  if (!file.to_stdout()) terminal.out << output << '\n';
   return kExitOk;
 }
 

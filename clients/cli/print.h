@@ -19,7 +19,7 @@ namespace plumbline::client {
 
 class Printing {
  public:
-  // Reads the words (one name; every flag but --force takes a value), connects, and asks who is there. Prints what is wrong and answers the
+  // Reads the words (one name; each flag takes a value), connects, and asks who is there. Prints what is wrong and answers the
   // exit code; kExitOk: go on. `context` is borrowed for the life of this object.
   int Begin(const LocalContext& context, const std::string& format, const Phrase& usage);
 

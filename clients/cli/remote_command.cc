@@ -1,6 +1,7 @@
 #include "clients/cli/remote_command.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/batch_command.h"
+#include "clients/cli/export_command.h"
 #include "clients/cli/lookups.h"
 #include "clients/cli/paper_command.h"
 #include "clients/cli/text_width.h"
@@ -173,6 +175,16 @@ Complaint KeepSession(Message* answer, const Options& options, const Connection&
   return std::nullopt;
 }
 
+// Further pages of a list that stands at a size of the record are asked for as of it.
+void StayAt(const Message& answer, Message* request) {
+  const FieldDescriptor* size = TopField(answer, "tree_size");
+  const FieldDescriptor* as_of = TopField(*request, "as_of");
+  if (size == nullptr || as_of == nullptr || request->GetReflection()->HasField(*request, as_of)) return;
+  Message* moment = request->GetReflection()->MutableMessage(request, as_of);
+  const FieldDescriptor* at = moment->GetDescriptor()->FindFieldByName("tree_size");
+  if (at != nullptr) moment->GetReflection()->SetInt64(moment, at, answer.GetReflection()->GetInt64(answer, size));
+}
+
 // Prints the pages of a list, all of them or one.
 int RunList(const Api& api, const MethodDescriptor* method, const Options& options,
             Message* request, Connection& connection, Terminal& terminal) {
@@ -181,10 +193,20 @@ int RunList(const Api& api, const MethodDescriptor* method, const Options& optio
   const FieldDescriptor* page = method->input_type()->FindFieldByName("page_token");
   const FieldDescriptor* size = method->input_type()->FindFieldByName("page_size");
   const auto* page_reflection = request->GetReflection();
-  if (options.all && size != nullptr && page_reflection->GetInt32(*request, size) == 0) {
+  const bool to_file = IsFileFormat(options.format);
+  const bool every_page = options.all || to_file;
+  const bool in_paths = to_file || (options.format == "text" && AsksForPaths(options));
+  ListExport exported;
+  if (in_paths) {
+    const int code = PrepareList(api, method, options, connection, terminal, &exported);
+    if (code != kExitOk) return code;
+  }
+  if (every_page && size != nullptr && page_reflection->GetInt32(*request, size) == 0) {
     page_reflection->SetInt32(request, size, 1000);
   }
   const std::unique_ptr<Message> all = api.NewMessage(method->output_type());
+  std::optional<RowCounter> counter;
+  if (every_page) counter.emplace("已读取行数", "Rows read", options, terminal);
   for (;;) {
     const std::unique_ptr<Message> answer = api.NewMessage(method->output_type());
     const grpc::Status status =
@@ -199,10 +221,18 @@ int RunList(const Api& api, const MethodDescriptor* method, const Options& optio
     const std::string token = answer->GetReflection()->GetString(*answer, next);
     if (options.format != "jsonl") all->MergeFrom(*answer);
     all->GetReflection()->SetString(all.get(), next, token);
-    if (!options.all || token.empty() || page == nullptr) break;
+    if (!every_page || token.empty() || page == nullptr) break;
+    const int rows = all->GetReflection()->FieldSize(*all, listed);
+    counter->At(rows);
+    if (to_file && static_cast<size_t>(rows) > kLedgerRowsMax) break;  // Too many, as the ledger says.
     page_reflection->SetString(request, page, token);
+    StayAt(*answer, request);
   }
-  if (options.format == "json") {
+  counter.reset();
+  if (in_paths) {
+    const int code = FinishList(api, *all, listed, exported, options, connection, terminal);
+    if (code != kExitOk) return code;
+  } else if (options.format == "json") {
     terminal.out << ToJson(*all) << '\n';
   } else if (options.format == "text") {
     PutContents(api, options.language, all.get());
@@ -350,8 +380,15 @@ Complaint BuildOneOrMany(const Api& api, const MethodDescriptor* method, const M
 int RunRemote(const Api& api, const MethodDescriptor* method, const Options& options,
               const std::vector<std::string>& typed, Terminal& terminal) {
   const bool zh = options.language == Language::kChinese;
-  if (options.format != "text" && options.format != "json" && options.format != "jsonl") {
-    return PrintUsage({"--format 只能是 text、json 或 jsonl。", "--format is text, json or jsonl."},
+  const bool to_file = IsFileFormat(options.format);
+  if (options.format != "text" && options.format != "json" && options.format != "jsonl" && !to_file) {
+    return PrintUsage({"--format 只能是 text、json、jsonl，列表和报告还可以是 xlsx、csv、pdf。",
+                       "--format is text, json or jsonl; of lists and reports also xlsx, csv or pdf."},
+                      options, terminal);
+  }
+  if (to_file && !GoesToFile(method)) {
+    return PrintUsage({"只有列表和报告能导出为 xlsx、csv、pdf；其他命令用 text、json 或 jsonl。",
+                       "Only lists and reports can be xlsx, csv or pdf; other commands take text, json or jsonl."},
                       options, terminal);
   }
   if (method->client_streaming()) {
@@ -440,6 +477,8 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
     }
     return code;
   }
+
+  if (to_file) return ExportReport(api, method, *answer, options, *connection, terminal);
 
   bool kept = false;
   Complaint unkept = KeepSession(answer.get(), options, *connection, &kept);

@@ -1,14 +1,11 @@
 #include "clients/cli/titles.h"
 
-#include <algorithm>
-#include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "clients/cli/lookups.h"
+#include "clients/cli/resources.h"
 
 namespace plumbline::client {
 
@@ -20,23 +17,10 @@ namespace {
 
 constexpr size_t kMostLookups = 200;
 
-// `collection/id`: what stands alone, so that its title says enough.
-bool LooksLikeName(const std::string& text) {
-  return std::count(text.begin(), text.end(), '/') == 1 && text.front() != '/' && text.back() != '/' &&
-         text.find(' ') == std::string::npos;
-}
-
-const FieldDescriptor* TitleField(const google::protobuf::Descriptor* resource) {
-  for (const char* name : {"display_name", "title"}) {
-    const FieldDescriptor* field = resource->FindFieldByName(name);
-    if (field != nullptr && !field->is_repeated() && field->type() == FieldDescriptor::TYPE_STRING) return field;
-  }
-  return nullptr;
-}
-
 class Titles {
  public:
-  Titles(const Api& api, Caller& caller, TitleStyle style) : api_(api), caller_(caller), style_(style) {}
+  Titles(const Api& api, Caller& caller, TitleStyle style)
+      : api_(api), caller_(caller), style_(style), resources_(api, caller, kMostLookups) {}
 
   void PutInto(Message* message, bool in_table = false) {
     const google::protobuf::Reflection* reflection = message->GetReflection();
@@ -55,7 +39,7 @@ class Titles {
         if (!field->is_repeated()) {
           const std::string text = reflection->GetString(*message, field);
           reflection->SetString(message, field,
-                                field->name() == "command" ? ShownCommand(text) : Shown(text, in_table));
+                                field->name() == "command" || field->name() == "list" ? ShownCommand(text) : Shown(text, in_table));
         }
       }
     }
@@ -72,32 +56,21 @@ class Titles {
   }
 
   std::string Shown(const std::string& text, bool in_table) {
-    if (absl::StartsWith(text, "ROLE_")) return RoleLabel(api_, text, caller_.settings().language);
-    if (!LooksLikeName(text)) return text;
-    auto found = titles_.find(text);
-    if (found == titles_.end()) {
-      if (titles_.size() >= kMostLookups) return text;
-      found = titles_.emplace(text, TitleOf(api_, caller_, text)).first;
-    }
-    if (found->second.empty()) return text;
-    return style_ == TitleStyle::kAlone || in_table ? found->second : absl::StrCat(found->second, " ", text);
+    const std::string shown = resources_.Shown(text);
+    const bool named = shown != text && !absl::StartsWith(text, "ROLE_");
+    return named && style_ == TitleStyle::kBesideName && !in_table ? absl::StrCat(shown, " ", text) : shown;
   }
 
   const Api& api_;
   Caller& caller_;
   const TitleStyle style_;
-  std::unordered_map<std::string, std::string> titles_;
+  Resources resources_;
 };
 
 }  // namespace
 
 std::string TitleOf(const Api& api, Caller& caller, const std::string& name) {
-  const MethodDescriptor* get = api.FindGetFor(name);
-  const FieldDescriptor* title = get == nullptr ? nullptr : TitleField(get->output_type());
-  if (title == nullptr) return "";
-  const std::unique_ptr<Message> answer = api.NewMessage(get->output_type());
-  if (!CallGet(api, caller, get, name, Caller::Repeat::kWhenBusy, answer.get()).ok()) return "";
-  return answer->GetReflection()->GetString(*answer, title);
+  return Resources(api, caller, 1).TitleOf(name);
 }
 
 void PutTitles(const Api& api, Caller& caller, TitleStyle style, Message* message) {

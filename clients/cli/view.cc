@@ -108,11 +108,7 @@ std::vector<const FieldDescriptor*> ChosenColumns(const Descriptor* type, Langua
   std::vector<const FieldDescriptor*> last;
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
-    if (!(IsScalarLike(field) || (with_acts && IsProvenance(field))) || field->type() == FieldDescriptor::TYPE_BYTES ||
-        field->name() == "etag" || field->name() == "version" || IsOtherLanguage(field, language) ||
-        TitleBeside(field) != nullptr) {
-      continue;
-    }
+    if (!(IsScalarLike(field) || (with_acts && IsProvenance(field))) || !IsForPeople(field, language)) continue;
     if (field->name() == "name" || IsRequired(field) || absl::StartsWith(field->name(), "title_")) {
       first.push_back(field);
     } else {
@@ -251,6 +247,11 @@ std::string ViewFields(const Message& message, const Look& look, int indent, int
 }
 
 }  // namespace
+
+bool IsForPeople(const FieldDescriptor* field, Language language) {
+  return field->type() != FieldDescriptor::TYPE_BYTES && field->name() != "etag" && field->name() != "version" &&
+         !IsOtherLanguage(field, language) && TitleBeside(field) == nullptr;
+}
 
 std::string RenderTable(const Table& table, const Look& look, int indent) {
   // Columns without a value anywhere say nothing.

@@ -40,6 +40,10 @@ Complaint ViewList(const google::protobuf::Message& answer,
 // Any answer that is no list.
 std::string ViewAnswer(const google::protobuf::Message& answer, const Look& look);
 
+// Whether a field is shown to readers of this language at all: no version, no bytes, no other language's half of a pair, no
+// code beside which its words stand.
+bool IsForPeople(const google::protobuf::FieldDescriptor* field, Language language);
+
 // The one mark that ordinary screens show of the record: 已存证 with the entry's number, and whether it was done before.
 std::string ReceiptText(const google::protobuf::Message& receipt, Language language);
 

@@ -12,8 +12,8 @@
 #include "absl/strings/str_join.h"
 #include "clients/cli/connection.h"
 #include "clients/cli/flag_value.h"
-#include "clients/cli/kept_output.h"
 #include "clients/cli/local_command.h"
+#include "clients/cli/output_file.h"
 #include "clients/cli/remote_command.h"
 #include "clients/cli/text_width.h"
 #include "clients/cli/upload.h"
@@ -74,8 +74,11 @@ Complaint ReadMapping(const LocalContext& context, LedgerMapping* mapping) {
     return Phrase{"列的对应关系有误：" + why, "The mapping has a mistake: " + why};
   }
   *mapping = *std::move(parsed);
-  if (!given.empty() && !file.empty()) return KeepOutput(file, PrintLedgerMapping(*mapping), true);
-  return std::nullopt;
+  if (given.empty() || file.empty()) return std::nullopt;
+  OutputFile kept(file, context.terminal);
+  if (Complaint complaint = kept.Open()) return complaint;
+  kept.stream() << PrintLedgerMapping(*mapping);
+  return kept.Keep(true);
 }
 
 int Run(const LocalContext& context) {

@@ -1,7 +1,4 @@
 // plumbline file download: fetches a stored file and keeps it only if its digest is its name.
-#include <filesystem>
-#include <fstream>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -9,8 +6,8 @@
 #include "clients/cli/fetch_file.h"
 #include "clients/cli/file_bytes.h"
 #include "clients/cli/flag_value.h"
-#include "clients/cli/kept_output.h"
 #include "clients/cli/local_command.h"
+#include "clients/cli/output_file.h"
 #include "clients/cli/remote_command.h"
 #include "clients/lib/errors.h"
 #include "plumbline/v1/file_service.pb.h"
@@ -39,7 +36,7 @@ std::string DefaultOutput(const v1::File& file, const std::string& name) {
 int Run(const LocalContext& context) {
   std::string name;
   for (size_t i = 0; i < context.words.size(); ++i) {
-    if (context.words[i] == "--output" || context.words[i] == "--through") {
+    if (context.words[i] == "--through") {
       ++i;
     } else if (context.words[i].rfind("--", 0) != 0) {
       name = context.words[i];
@@ -66,17 +63,12 @@ int Run(const LocalContext& context) {
       connection->caller().Unary(kGet, about, &facts, Caller::Repeat::kAlways);
   if (!known.ok()) return PrintError(DecodeError(known), context.options, context.terminal);
 
-  std::string output = FlagValue(context.words, "--output");
+  std::string output = context.options.output;
   if (output.empty()) output = DefaultOutput(facts.file(), name);
-  const bool to_stdout = output == "-";
-  if (const Complaint complaint = CheckOutput(output, to_stdout || HasSwitch(context.words, "--force"))) {
-    return Complain(context, *complaint);
-  }
+  if (Complaint complaint = OutputFile::CheckFree(output, context.options.force)) return Complain(context, *complaint);
   // Beside its place until it is whole: nobody mistakes half a document for one.
-  const std::string partial = output + ".part";
-  std::ofstream file;
-  if (!to_stdout) file.open(partial, std::ios::binary | std::ios::trunc);
-  std::ostream& out = to_stdout ? context.terminal.out : file;
+  OutputFile file(output, context.terminal);
+  if (Complaint complaint = file.Open()) return Complain(context, *complaint);
   v1::DownloadFileRequest request;
   request.set_name(name);
   request.set_through(FlagValue(context.words, "--through"));
@@ -84,34 +76,17 @@ int Run(const LocalContext& context) {
   {
     ProgressBar bar(name.substr(0, 14), static_cast<uint64_t>(facts.file().size_bytes()),
                     context.options, context.terminal);
-    fetched = FetchFile(connection->caller(), request, out, context.terminal, [&bar](uint64_t bytes) { bar.At(bytes); });
+    fetched = FetchFile(connection->caller(), request, file.stream(), context.terminal, [&bar](uint64_t bytes) { bar.At(bytes); });
   }
-  out.flush();
-  const bool written = static_cast<bool>(out);
-  file.close();
-  std::error_code error;
-  if (!fetched.status.ok() || !written || fetched.damaged) {
-    if (!to_stdout) std::filesystem::remove(partial, error);
-    if (!fetched.status.ok()) {
-      return PrintError(DecodeError(fetched.status), context.options, context.terminal);
-    }
-    if (!written) {
-      return Complain(context,
-                      {absl::StrCat("无法写入 ", output, "，请检查磁盘空间和权限。"),
-                       absl::StrCat(output, " can't be written; check disk space and rights.")});
-    }
+  if (!fetched.status.ok()) return PrintError(DecodeError(fetched.status), context.options, context.terminal);
+  if (file.stream() && fetched.damaged) {
     return Complain(
         context,
         {"收到的内容与文件摘要不一致，已丢弃，请重试。",
          "The bytes received do not have the file's digest and were thrown away; try again."});
   }
-  if (to_stdout) return kExitOk;
-  std::filesystem::rename(partial, output, error);
-  if (error) {
-    return Complain(context, {absl::StrCat("无法写入 ", output, "，请检查权限。"),
-                              absl::StrCat(output, " can't be written; check its rights.")});
-  }
-  context.terminal.out << output << '\n';
+  if (Complaint complaint = file.Keep(context.options.force)) return Complain(context, *complaint);
+  if (!file.to_stdout()) context.terminal.out << output << '\n';
   return kExitOk;
 }
 
@@ -132,8 +107,7 @@ LocalCommand FileDownloadCommand() {
       "matter, opinion or document through which you may read it.\n\n"
       "Example\n  plumbline file download files/<64 hex digits> --through "
       "matters/m1/versions/v1\n"};
-  command.flags = {"output", "through"};
-  command.switches = {"force"};
+  command.flags = {"through"};
   command.run = &Run;
   return command;
 }

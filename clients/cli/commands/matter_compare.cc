@@ -123,7 +123,7 @@ int Run(const LocalContext& context) {
     context.terminal.err << view.status().message() << '\n';
     return kExitRefused;
   }
-  if (!FlagValue(context.words, "--output").empty()) {
+  if (!context.options.output.empty()) {
     return printing.Keep(
         RenderPlainPaper(RedlinePaper(printing.TitleFor(printing.name()), *from, *to, *view, printing), FontSet::Installed()),
         "");
@@ -157,8 +157,7 @@ LocalCommand MatterCompareCommand() {
       "Compares two drafts by clause, then by character, attachments and tables included; the last two unless told.\n"
       "[-gone-]{+new+}, red and green on a terminal. --output keeps it as a PDF. Another file with the same text says so.\n\n"
       "Example\n  plumbline matter compare matters/m1 --from 1 --to 3\n"};
-  command.flags = {"from", "to", "output"};
-  command.switches = {"force"};
+  command.flags = {"from", "to"};
   command.run = &Run;
   return command;
 }

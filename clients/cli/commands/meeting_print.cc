@@ -65,8 +65,6 @@ LocalCommand MeetingPrintCommand() {
       "changes, exceptions, who spoke last, dissent. Marked as a draft until the minutes are closed. What you may\n"
       "not see is not in it.\n\n"
       "Example\n  plumbline meeting print meetings/m1 --output minutes.pdf\n"};
-  command.flags = {"output"};
-  command.switches = {"force"};
   command.run = &Run;
   return command;
 }

@@ -63,8 +63,6 @@ LocalCommand PaperPrintCommand() {
       "returns, days it lay. Steps to come stay empty: print it, let them sign by hand, and record that with\n"
       "--performed-by and --evidence-paper. Inside the organisation only.\n\n"
       "Example\n  plumbline paper print matters/m1/papers/p1 --output sheet.pdf\n"};
-  command.flags = {"output"};
-  command.switches = {"force"};
   command.run = &Run;
   return command;
 }
