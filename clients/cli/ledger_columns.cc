@@ -80,6 +80,19 @@ LedgerCell DayCell(const Message& date) {
   return day;
 }
 
+// `timeliness.due` in the words of the annual report, which has a field for each figure.
+std::string FigureText(const FieldDescriptor* field, const std::string& figure, Language language) {
+  const Descriptor* type = field->file()->pool()->FindMessageTypeByName("plumbline.v1.AnnualReport");
+  std::vector<std::string> labels;
+  for (const std::string& part : std::vector<std::string>(absl::StrSplit(figure, '.'))) {
+    const FieldDescriptor* known = type == nullptr ? nullptr : type->FindFieldByName(part);
+    if (known == nullptr) return figure;
+    labels.push_back(LabelOf(known).In(language));
+    type = known->message_type();
+  }
+  return absl::StrJoin(labels, kBetweenLabels);
+}
+
 // One value with its type.
 LedgerCell ValueCell(const Message& message, const FieldDescriptor* field, int index, Resources& resources,
                      Language language) {
@@ -130,19 +143,6 @@ bool TellsSomething(const LedgerCell& cell) {
   if (const auto* text = std::get_if<std::string>(&cell)) return !text->empty() && !IsBareName(*text);
   const auto* yes = std::get_if<bool>(&cell);
   return !std::holds_alternative<std::monostate>(cell) && (yes == nullptr || *yes);
-}
-
-// `timeliness.due` in the words of the annual report, which has a field for each figure.
-std::string FigureText(const FieldDescriptor* field, const std::string& figure, Language language) {
-  const Descriptor* type = field->file()->pool()->FindMessageTypeByName("plumbline.v1.AnnualReport");
-  std::vector<std::string> labels;
-  for (const std::string& part : std::vector<std::string>(absl::StrSplit(figure, '.'))) {
-    const FieldDescriptor* known = type == nullptr ? nullptr : type->FindFieldByName(part);
-    if (known == nullptr) return figure;
-    labels.push_back(LabelOf(known).In(language));
-    type = known->message_type();
-  }
-  return absl::StrJoin(labels, kBetweenLabels);
 }
 
 bool IsEmpty(const LedgerCell& cell) {

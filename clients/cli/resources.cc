@@ -36,11 +36,13 @@ const Message* Resources::Find(const std::string& name) {
 }
 
 std::string Resources::TitleOf(const std::string& name) {
+  const auto known = titles_.find(name);
+  if (known != titles_.end()) return known->second;
   // Nothing is asked where the answer could hold no title.
   const MethodDescriptor* get = api_.FindGetFor(name);
   const auto* title = get == nullptr ? nullptr : TitleFieldOf(get->output_type());
   const Message* resource = title == nullptr ? nullptr : Find(name);
-  return resource == nullptr ? "" : resource->GetReflection()->GetString(*resource, title);
+  return titles_[name] = resource == nullptr ? "" : resource->GetReflection()->GetString(*resource, title);
 }
 
 std::string Resources::Shown(const std::string& text) {

@@ -32,6 +32,7 @@ class Resources {
   const size_t most_;
   bool exhausted_ = false;
   std::unordered_map<std::string, std::unique_ptr<google::protobuf::Message>> found_;
+  std::unordered_map<std::string, std::string> titles_;  // Looking for the method takes longer than looking here.
 };
 
 }  // namespace plumbline::client

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/ledger_columns.h"
 #include "gmock/gmock.h"
 #include "plumbline/v1/coverage_service.pb.h"
 #include "plumbline/v1/directory_service.pb.h"
@@ -182,6 +183,25 @@ TEST_F(ExportTest, ColumnsThatWereAskedForStandThereEvenIfEmpty) {
       << line_.err;
   EXPECT_EQ(Contents("a.csv"), absl::StrCat(kMark, "序号,发文字号,意见书发文字号,标题\r\n"
                                                    "1,,金司法审〔2023〕1号,关于规范户外招牌设置的规定\r\n2,,,'=农村道路养护办法\r\n"));
+}
+
+TEST_F(ExportTest, EveryListHasColumnsForPeopleWithHeadingsInTheirLanguage) {
+  int lists = 0;
+  for (const auto* method : line_.api->methods()) {
+    const auto* listed = ListedField(method->output_type());
+    if (listed == nullptr) continue;
+    ++lists;
+    const auto columns = ColumnsForPeople(listed->message_type(), Language::kChinese);
+    EXPECT_GE(columns.size(), 2u) << method->name();
+    for (const ColumnChoice& column : columns) {
+      const bool chinese = std::any_of(column.heading.begin(), column.heading.end(), [](char c) { return (c & 0x80) != 0; });
+      EXPECT_TRUE(chinese) << method->name() << ": " << column.heading;
+      for (const std::string& part : column.path.parts) {
+        EXPECT_THAT((std::vector<std::string>{"etag", "version", "name"}), Not(Contains(part))) << method->name();
+      }
+    }
+  }
+  EXPECT_GT(lists, 20);
 }
 
 TEST_F(ExportTest, SpeaksEnglishToo) {
