@@ -2,6 +2,7 @@
 #include "services/coverage/coverage.h"
 #include "services/decision/decision_room.h"
 #include "services/directory/directory.h"
+#include "services/handover/handover.h"
 #include "services/layout/layout.h"
 #include "services/matter/matter.h"
 #include "services/opinion/opinion.h"
@@ -29,6 +30,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterCorrectionRoom(*rooms);
   RegisterCoverageRoom(*rooms);
   RegisterRecordRoom(*rooms);
+  RegisterHandoverRoom(*rooms);
   return rooms;
 }
 

@@ -61,6 +61,14 @@ inline std::string ChildPrefix(absl::string_view parent, absl::string_view colle
       .Take();
 }
 
+// What somebody has in hand and has not finished: children of the pseudo-parent `{holder}/open`, so that
+// Context::children_of finds them. `holder`: `people/x`, or `organizations/y` for what waits there. `collection`: that of the
+// resource itself.
+inline std::string OpenParent(absl::string_view holder) { return std::string(holder) + "/open"; }
+inline std::string OpenKey(absl::string_view holder, absl::string_view collection, absl::string_view name) {
+  return ChildKey(OpenParent(holder), collection, "", name);
+}
+
 // Work that is due. `work`: e.g. `letter`. `day`: yyyymmdd on which it falls due, 0: at once.
 inline std::string DueKey(absl::string_view work, int32_t day, absl::string_view name) {
   return KeyWriter()

@@ -285,6 +285,13 @@ class Rooms {
   void SetPaperRule(PaperRule rule) { paper_rule_ = std::move(rule); }
   const PaperRule& paper_rule() const { return paper_rule_; }
 
+  // Asked before an account is closed, or a post ends on `until`: refuses while work is open that would be nobody's, with the
+  // list. `post` empty: the account of `person`. One room registers it.
+  using OpenWorkRule = std::function<std::optional<Refusal>(const World&, const Context&, const std::string& person,
+                                                            const std::string& post, absl::CivilDay until)>;
+  void SetOpenWorkRule(OpenWorkRule rule) { open_work_rule_ = std::move(rule); }
+  const OpenWorkRule& open_work_rule() const { return open_work_rule_; }
+
   // Applies the event of an entry. False: no room knows it; the caller stops with DATA_LOSS.
   [[nodiscard]] bool ApplyEntry(MutableWorld& world, const journal::v1::AuditEntry& entry) const;
   // Names of events that no room applies; empty in a complete program.
@@ -309,6 +316,7 @@ class Rooms {
   Figures figures_;
   StandInRule stand_in_rule_;
   PaperRule paper_rule_;
+  OpenWorkRule open_work_rule_;
 };
 
 // What the caller sees of a resource: the row's resource with name, etag and version, masked.

@@ -163,6 +163,8 @@ constexpr CommonLabel kCommonLabels[] = {
     {"approved", "签批"},
     {"layout", "台账版式"},
     {"layouts", "台账版式"},
+    {"handover", "交接"},
+    {"handovers", "交接"},
     {"year", "年度"},
     {"display_name", "姓名"},
     {"note", "说明"},

@@ -15,7 +15,7 @@
 #include "services/core/base/clock.h"
 #include "services/correction/consequences.h"
 #include "services/correction/fact.h"
-#include "services/correction/overlay.h"
+#include "services/overlay.h"
 #include "services/dates.h"
 #include "services/files.h"
 #include "services/limits.h"

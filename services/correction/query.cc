@@ -1,6 +1,7 @@
 #include "absl/strings/match.h"
 #include "services/correction/correction.h"
 #include "services/index_keys.h"
+#include "services/keeper.h"
 #include "services/matter/access.h"
 #include "services/query.h"
 #include "services/relation.h"
@@ -23,6 +24,7 @@ void CorrectionRows(absl::string_view name, const state::v1::CorrectionRow& row,
   sink.Put(ListKey(correction.organization(), kList, sort, name));
   if (correction.state() == v1::CORRECTION_STATE_PROPOSED) {
     sink.Put(ListKey(correction.organization(), kWaitingList, sort, name));
+    sink.Put(OpenKey(KeeperOf(correction, correction.proposed().actor()), kList, name));
   }
   sink.Put(ChildKey(RootOf(correction.target()), kList, sort, name));
 }

@@ -55,9 +55,7 @@ std::optional<Refusal> CheckManages(const World& world, const Context& context, 
     const Holding& holding = row->holdings(i);
     if (!InForce(holding, context.occurred_on)) continue;
     for (const int role : holding.roles()) {
-      const bool leads = role == config::v1::ROLE_UNIT_HEAD || role == config::v1::ROLE_SECTION_HEAD ||
-                         role == config::v1::ROLE_CHIEF || role == config::v1::ROLE_OFFICE;
-      if (role == config::v1::ROLE_SYSTEM_ADMIN || (leads && organizations.count(holding.organization()) == 1)) {
+      if (role == config::v1::ROLE_SYSTEM_ADMIN || (LeadsPeople(role) && organizations.count(holding.organization()) == 1)) {
         return std::nullopt;
       }
     }
@@ -122,7 +120,7 @@ std::optional<Refusal> CheckStandIn(const World& world, const std::string& perso
   }
   google::protobuf::RepeatedField<int> roles;
   for (const Holding* post : posts) roles.MergeFrom(post->roles());
-  return CheckRolesApart(world, stand_in, roles);
+  return CheckRolesApart(world, stand_in, roles, from);
 }
 
 // Who stands in: as asked; else the deputy of the first post that has one.
@@ -346,6 +344,39 @@ void CutStandIns(MutableWorld& world, const std::string& person, const std::stri
       }
     }
   }
+}
+
+bool LeadsPeople(int role) {
+  return role == config::v1::ROLE_UNIT_HEAD || role == config::v1::ROLE_SECTION_HEAD ||
+         role == config::v1::ROLE_CHIEF || role == config::v1::ROLE_OFFICE;
+}
+
+std::optional<Refusal> ReplaceStandIn(const World& world, const Context& context, const std::string& name,
+                                      const std::string& successor, Outcome& outcome, std::string* replaced) {
+  const v1::Absence& absence = world.Find<state::v1::AbsenceRow>(name)->resource();
+  const std::string person(ParentOf(name));
+  const absl::CivilDay from = std::max(context.occurred_on, *DayOf(absence.from_date()));
+  const absl::CivilDay until = *DayOf(absence.until_date());
+  std::vector<const Holding*> posts;  // Those taken over that the absent person still holds.
+  for (const Holding* post : OwnPosts(world, person, from)) {
+    if (std::find(absence.posts().begin(), absence.posts().end(), post->name()) != absence.posts().end()) {
+      posts.push_back(post);
+    }
+  }
+  if (auto refusal = CheckStandIn(world, person, successor, from, posts)) return refusal;
+  if (auto refusal = CheckFree(world, person, successor, from, until, name)) return refusal;
+  journal::v1::AbsenceRecorded event;
+  event.set_from_date(DayNumber(from));
+  event.set_until_date(DayNumber(until));
+  event.set_reason(absence.reason());
+  event.set_stand_in(successor);
+  for (const Holding* post : posts) event.add_posts(post->name());
+  journal::v1::AbsenceEnded ended;
+  ended.set_until_date(DayNumber(from - 1));
+  outcome.Add(name, std::move(ended));
+  *replaced = absl::StrCat(person, "/absences/", context.FreshId());
+  outcome.Add(*replaced, std::move(event));
+  return std::nullopt;
 }
 
 void RegisterAbsences(Rooms& rooms) {

@@ -118,19 +118,19 @@ Decision DecideCreatePerson(const World& world, const v1::CreatePersonRequest& r
   return outcome;
 }
 
+// What the room of handovers says about work that would be nobody's.
+std::optional<Refusal> CheckNothingOpen(const World& world, const Context& context, const std::string& person,
+                                        const std::string& post, absl::CivilDay until) {
+  const auto& rule = context.rooms->open_work_rule();
+  return rule ? rule(world, context, person, post, until) : std::nullopt;
+}
+
 Decision DecideClosePerson(const World& world, const v1::ClosePersonRequest& request,
                            const Context& context) {
-  const auto* holdings = world.Find<state::v1::HoldingsRow>(request.name());
-  std::string open;
-  for (int i = 0; holdings != nullptr && i < holdings->holdings_size(); ++i) {
-    if (InForce(holdings->holdings(i), context.today)) {
-      absl::StrAppend(&open, open.empty() ? "" : ", ", holdings->holdings(i).name());
-    }
+  if (world.Find<state::v1::PersonRow>(request.name())->resource().closed()) {
+    return RefuseState("该账户已经注销。", "The account is closed already.");
   }
-  if (!open.empty()) {
-    return RefuseState(absl::StrCat("该人员仍有在任岗位或聘任：", open, "。请先免职或解聘。"),
-                       absl::StrCat("Posts or appointments are still open: ", open, ". End them first."));
-  }
+  if (auto refusal = CheckNothingOpen(world, context, request.name(), {}, context.today)) return *std::move(refusal);
   journal::v1::PersonClosed event;
   event.set_reason(request.reason());
   Outcome outcome;
@@ -152,7 +152,7 @@ Decision DecideCreatePost(const World& world, const v1::CreatePostRequest& reque
                          "this role isn't given by a post (advisors are appointed)");
     }
   }
-  if (auto refusal = CheckRolesApart(world, post.person(), post.roles())) return *refusal;
+  if (auto refusal = CheckRolesApart(world, post.person(), post.roles(), *DayOf(post.from_date()))) return *refusal;
   journal::v1::PostCreated event;
   event.set_title(post.title());
   event.set_person(post.person());
@@ -163,7 +163,7 @@ Decision DecideCreatePost(const World& world, const v1::CreatePostRequest& reque
   return outcome;
 }
 
-Decision DecideEndPost(const World& world, const v1::EndPostRequest& request, const Context&) {
+Decision DecideEndPost(const World& world, const v1::EndPostRequest& request, const Context& context) {
   const v1::Post& post = world.Find<state::v1::PostRow>(request.name())->resource();
   const absl::CivilDay day = *DayOf(request.until_date());
   if (IsSet(post.until_date())) {
@@ -173,6 +173,7 @@ Decision DecideEndPost(const World& world, const v1::EndPostRequest& request, co
     return Refuse(absl::StatusCode::kInvalidArgument, v1::DATE_IMPOSSIBLE, "免职日期早于任职日期。",
                   "The post can't end before it began.");
   }
+  if (auto refusal = CheckNothingOpen(world, context, post.person(), request.name(), day)) return *std::move(refusal);
   journal::v1::PostEnded event;
   event.set_until_date(DayNumber(day));
   Outcome outcome;
@@ -276,7 +277,7 @@ Decision DecideEndConflictRelation(const World& world,
 }  // namespace
 
 std::optional<Refusal> CheckRolesApart(const World& world, const std::string& person,
-                                       const google::protobuf::RepeatedField<int>& roles) {
+                                       const google::protobuf::RepeatedField<int>& roles, absl::CivilDay from) {
   std::set<int> administrators;
   const auto add = [&administrators](int role) {
     if (role == config::v1::ROLE_SYSTEM_ADMIN || role == config::v1::ROLE_SECURITY_ADMIN ||
@@ -287,7 +288,8 @@ std::optional<Refusal> CheckRolesApart(const World& world, const std::string& pe
   for (const int role : roles) add(role);
   const auto* holdings = world.Find<state::v1::HoldingsRow>(person);
   for (int i = 0; holdings != nullptr && i < holdings->holdings_size(); ++i) {
-    if (holdings->holdings(i).until_date() != 0) continue;
+    const int32_t until = holdings->holdings(i).until_date();
+    if (until != 0 && until < DayNumber(from)) continue;
     for (const int role : holdings->holdings(i).roles()) add(role);
   }
   if (administrators.size() > 1) {

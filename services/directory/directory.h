@@ -19,9 +19,18 @@ void RegisterDirectoryEvents(Rooms& rooms);
 void RegisterDirectoryQueries(Rooms& rooms);
 void RegisterAbsences(Rooms& rooms);
 
-// Refuses `roles` to a person who would then combine two of the three administrators (系统、安全、审计三员分立).
+// Refuses `roles` from `from` on to a person who would then combine two of the three administrators (系统、安全、审计三员分立).
 std::optional<Refusal> CheckRolesApart(const World& world, const std::string& person,
-                                       const google::protobuf::RepeatedField<int>& roles);
+                                       const google::protobuf::RepeatedField<int>& roles, absl::CivilDay from);
+
+// Whether the role leads an organisation's people: who has it enters their absences and handovers.
+bool LeadsPeople(int role);
+
+// Puts `successor` in the place of who stands in during `absence`, from the day of the act on (or its first day, if that is
+// later): ends that absence the day before and enters another for what is left of it. `*name`: the new one.
+// Errors  as RecordAbsence: FIELD_INVALID where the successor does not work there, STATE_MISMATCH otherwise.
+std::optional<Refusal> ReplaceStandIn(const World& world, const Context& context, const std::string& absence,
+                                      const std::string& successor, Outcome& outcome, std::string* name);
 
 // Applies to absences that `post` of `person` ended on `until` (yyyymmdd): the powers of those who stand in for it end, and
 // the person stands in for nobody in an organisation that he left.

@@ -22,8 +22,10 @@ void PersonRows(absl::string_view name, const state::v1::PersonRow&, IndexSink& 
   sink.Put(ListKey(kEverybody, "people", "", name));
 }
 
-void PostRows(absl::string_view name, const state::v1::PostRow&, IndexSink& sink) {
+void PostRows(absl::string_view name, const state::v1::PostRow& row, IndexSink& sink) {
   sink.Put(ChildKey(ParentOf(name), "posts", "", name));
+  const v1::Post& post = row.resource();
+  if (!post.deputy().empty() && !IsSet(post.until_date())) sink.Put(OpenKey(post.deputy(), "posts", name));
 }
 
 void AppointmentRows(absl::string_view name, const state::v1::AppointmentRow& row,

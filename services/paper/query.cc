@@ -1,5 +1,6 @@
 #include "services/dates.h"
 #include "services/index_keys.h"
+#include "services/keeper.h"
 #include "services/paper/paper.h"
 #include "services/query.h"
 #include "services/relation.h"
@@ -13,9 +14,12 @@ constexpr char kOnTheirWay[] = "papers";
 
 void PaperRows(absl::string_view name, const state::v1::PaperRow& row, IndexSink& sink) {
   sink.Put(ChildKey(ParentOf(name), "papers", "", name));
-  if (row.resource().state() != v1::PAPER_STATE_IN_APPROVAL) return;
+  const v1::Paper& paper = row.resource();
+  if (paper.state() != v1::PAPER_STATE_IN_APPROVAL) return;
+  sink.Put(OpenKey(KeeperOf(paper, paper.drafted().actor()), "papers", name));
+  sink.Put(OpenKey(paper.organization(), "papers", name));
   const std::string oldest = KeyWriter().U64(static_cast<uint64_t>(row.turn_since())).Take();
-  sink.Put(ListKey(row.resource().organization(), kOnTheirWay, oldest, name));
+  sink.Put(ListKey(paper.organization(), kOnTheirWay, oldest, name));
 }
 
 // Whether the caller may take the step whose turn it is.

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/dates.h"
+#include "services/keeper.h"
 #include "services/review/review.h"
 
 namespace plumbline {
@@ -91,7 +92,7 @@ Decision DecideSettleThread(const World& world, const v1::SettleThreadRequest& r
                             const Context& context) {
   const v1::Thread& thread = world.Find<state::v1::ThreadRow>(request.name())->resource();
   if (thread.state() == v1::THREAD_STATE_SETTLED) return RefuseSettled();
-  if (ActsAsAdviser(context) && (thread.added().actor() != context.actor.person() ||
+  if (ActsAsAdviser(context) && (KeeperOf(thread, thread.added().actor()) != context.actor.person() ||
                                  request.outcome() != v1::THREAD_OUTCOME_WITHDRAWN)) {
     Refusal refusal =
         Refuse(absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,

@@ -1,9 +1,11 @@
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "services/dates.h"
 #include "services/index_keys.h"
+#include "services/keeper.h"
 #include "services/matter/access.h"
 #include "services/query.h"
 #include "services/relation.h"
@@ -41,13 +43,18 @@ void AssignmentRows(absl::string_view name, const state::v1::AssignmentRow& row,
                      KeyWriter().U64Descending(static_cast<uint64_t>(sequence)).Take(), matter));
   }
   if (assignment.state() == v1::ASSIGNMENT_STATE_ACTIVE) {
+    sink.Put(OpenKey(assignment.person(), "assignments", name));
     sink.Put(
         ListKey(assignment.person(), kInboxList, InboxSort(assignment.due_date(), sequence), name));
   }
 }
 
 void ThreadRows(absl::string_view name, const state::v1::ThreadRow& row, IndexSink& sink) {
-  sink.Put(ChildKey(ParentOf(name), "threads", OldestFirst(row.resource().added()), name));
+  const v1::Thread& thread = row.resource();
+  sink.Put(ChildKey(ParentOf(name), "threads", OldestFirst(thread.added()), name));
+  if (thread.state() == v1::THREAD_STATE_INNER) {
+    sink.Put(OpenKey(KeeperOf(thread, thread.added().actor()), "threads", name));
+  }
 }
 
 // Whose turn it is: the drafter answers what was sent, the bureau settles what was answered.
@@ -75,6 +82,7 @@ void DrawRows(absl::string_view name, const state::v1::DrawRow& row, IndexSink& 
   const v1::Draw& draw = row.resource();
   sink.Put(ChildKey(ParentOf(name), "draws", OldestFirst(draw.announced()), name));
   if (draw.state() == v1::DRAW_STATE_ANNOUNCED) {
+    if (absl::StartsWith(draw.nonce_party(), "people/")) sink.Put(OpenKey(draw.nonce_party(), "draws", name));
     sink.Put(ListKey(draw.nonce_party(), kInboxList,
                      InboxSort(draw.reveal_by_date(), draw.announced().sequence()), name));
   }
@@ -92,6 +100,11 @@ bool IsOwn(const Caller& caller, const std::string& person) {
   return !caller.anonymous() && caller.person == person;
 }
 
+// Whose it is: who made it, and who took it over.
+bool IsOwnRemark(const Caller& caller, const v1::Thread& thread) {
+  return IsOwn(caller, thread.added().actor()) || IsOwn(caller, KeeperOf(thread, thread.added().actor()));
+}
+
 // One's own assignment; all of them for who may read advice.
 bool AssignmentVisible(const World& world, const Caller& caller, absl::string_view name,
                        const state::v1::AssignmentRow& row) {
@@ -102,7 +115,7 @@ bool AssignmentVisible(const World& world, const Caller& caller, absl::string_vi
 bool ThreadVisible(const World& world, const Caller& caller, absl::string_view name,
                    const state::v1::ThreadRow& row) {
   const v1::Thread& thread = row.resource();
-  if (IsOwn(caller, thread.added().actor())) return SeesMatter(world, caller, name);
+  if (IsOwnRemark(caller, thread)) return SeesMatter(world, caller, name);
   return thread.has_sent() ? SeesPartOf(world, caller, name, config::v1::PART_REMARKS_TO_DRAFTER)
                            : SeesPartOf(world, caller, name, config::v1::PART_INNER_REMARKS);
 }
@@ -110,7 +123,7 @@ bool ThreadVisible(const World& world, const Caller& caller, absl::string_view n
 // Whether the caller reads what stays inside the review in this thread.
 bool SeesInnerReplies(const World& world, const Caller& caller, absl::string_view thread,
                       const state::v1::ThreadRow& row) {
-  return IsOwn(caller, row.resource().added().actor()) ||
+  return IsOwnRemark(caller, row.resource()) ||
          SeesPartOf(world, caller, thread, config::v1::PART_INNER_REMARKS);
 }
 

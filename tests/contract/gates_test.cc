@@ -11,7 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "services/core/procedure/catalogue.h"
-#include "services/correction/overlay.h"
+#include "services/overlay.h"
 #include "services/gates.h"
 #include "tests/services/registry/registry_steps.h"
 #include "tests/support/chain_profile.h"

@@ -89,7 +89,7 @@ const std::vector<Workload::Row>& Workload::Actions() {
       {&Workload::Meet, 6},         {&Workload::PutOnAgenda, 8}, {&Workload::Decide, 10},
       {&Workload::SignIt, 8},       {&Workload::NumberIt, 8},    {&Workload::VoidNumber, 1},
       {&Workload::PublishIt, 8},    {&Workload::AddSomebody, 1}, {&Workload::Relate, 1},
-      {&Workload::GoAway, 1},
+      {&Workload::GoAway, 1},       {&Workload::HandOver, 3},
       {&Workload::KeepLayout, 1},
       {&Workload::CorrectTitle, 2}, {&Workload::CorrectDay, 6},  {&Workload::DecideCorrection, 4},
   };
@@ -594,6 +594,21 @@ std::optional<Planned> Workload::KeepLayout(MatterModel&) {
   Planned planned = Plan(random_.Percent(80) ? "intake" : "handler", request, nullptr);
   planned.refused = path == 3;
   return planned;
+}
+
+// Work of the matter at hand goes from one to another, and sometimes all of it.
+std::optional<Planned> Workload::HandOver(MatterModel& matter) {
+  static const char* const kPairs[][2] = {
+      {"reviewer", "section"}, {"section", "reviewer"}, {"advisor1", "advisor2"}, {"advisor2", "advisor3"}, {"intake", "reviewer"}};
+  const auto& pair = kPairs[random_.Below(5)];
+  v1::HandOverRequest request;
+  request.set_parent(district_.Person(pair[0]));
+  request.mutable_handover()->set_successor(district_.Person(pair[1]));
+  request.mutable_handover()->set_reason("轮岗");
+  if (!matter.assignments.empty() && random_.Percent(30)) {  // Open or not, his or not.
+    request.add_items(matter.assignments[random_.Below(matter.assignments.size())]);
+  }
+  return Plan("chief", request, nullptr);
 }
 
 }  // namespace plumbline::testing

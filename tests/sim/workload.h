@@ -17,6 +17,7 @@
 
 #include "plumbline/v1/correction_service.pb.h"
 #include "plumbline/v1/layout_service.pb.h"
+#include "plumbline/v1/handover_service.pb.h"
 #include "tests/services/registry/registry_steps.h"
 
 namespace plumbline::testing {
@@ -119,6 +120,7 @@ class Workload {
   std::optional<Planned> Relate(MatterModel&);
   std::optional<Planned> GoAway(MatterModel&);
   std::optional<Planned> KeepLayout(MatterModel&);
+  std::optional<Planned> HandOver(MatterModel& matter);
 
   void Spoil(Planned& planned);
   std::vector<MatterModel*> Open();

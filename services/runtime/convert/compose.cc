@@ -43,6 +43,21 @@ void PlaceRule(double x, double y, double width, double thickness, Ink ink, Page
   page->rules.push_back({x, y, x + width, y, thickness, ink});
 }
 
+void MarkPages(absl::string_view across, absl::string_view line, std::vector<Page>* pages) {
+  for (Page& page : *pages) {
+    PlacedText text;
+    text.x = kPageWidth / 2;
+    text.top = kPageHeight / 2;
+    text.text = std::string(across);
+    text.font = FontKind::kHei;
+    text.size_pt = 150;
+    text.ink = Ink::kPaleRed;
+    text.angle = 45;
+    page.texts.push_back(std::move(text));
+    PlaceCentred(line, kPageWidth / 2, 14, kSize4 * kMmPerPt / 2, kSize4, FontKind::kHei, Ink::kRed, &page);
+  }
+}
+
 std::vector<TypesetLine> GridParagraph(const StyledText& text, int first_indent, int rest_indent) {
   return Typeset(text, {kHalves, first_indent, rest_indent});
 }

@@ -25,6 +25,9 @@ void PlaceCentred(absl::string_view text, double centre, double top, double half
 
 void PlaceRule(double x, double y, double width, double thickness, Ink ink, Page* page);
 
+// Marks every page: a few words across the sheet behind the text, and a line at the top that says what they mean.
+void MarkPages(absl::string_view across, absl::string_view line, std::vector<Page>* pages);
+
 // A paragraph of size 3号 as lines of the grid; indents in half cells.
 std::vector<TypesetLine> GridParagraph(const StyledText& text, int first_indent, int rest_indent);
 

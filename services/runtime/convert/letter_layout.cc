@@ -302,19 +302,7 @@ class LetterLayout {
   void Marks(std::vector<Page>* pages) const {
     if (letter_.mark == Mark::kNone) return;
     const bool rehearsal = letter_.mark == Mark::kRehearsal;
-    for (Page& page : *pages) {
-      PlacedText across;
-      across.x = kPageWidth / 2;
-      across.top = kPageHeight / 2;
-      across.text = rehearsal ? "演　练" : "文　稿";
-      across.font = FontKind::kHei;
-      across.size_pt = 150;
-      across.ink = Ink::kPaleRed;
-      across.angle = 45;
-      page.texts.push_back(std::move(across));
-      PlaceCentred(rehearsal ? "演练文书，不具有法律效力" : "文稿，未经签发", kPageWidth / 2, 14,
-                   kSize4 * kMmPerPt / 2, kSize4, FontKind::kHei, Ink::kRed, &page);
-    }
+    MarkPages(rehearsal ? "演　练" : "文　稿", rehearsal ? "演练文书，不具有法律效力" : "文稿，未经签发", pages);
   }
 
   void Proof(std::vector<Page>* pages) const {

@@ -27,6 +27,7 @@
 #include "services/runtime/gateway/key_file.h"
 #include "services/runtime/rpc/file_service.h"
 #include "services/runtime/rpc/grpc_server.h"
+#include "services/runtime/server/handover_print.h"
 #include "services/runtime/server/letter_worker.h"
 #include "services/runtime/server/system.h"
 #include "storage/backup/backup.h"
@@ -302,6 +303,7 @@ std::optional<Refusal> Server::Impl::CopyRecord(const CallFacts& facts,
 }
 
 void Server::Impl::RegisterWork() {
+  RegisterHandoverPrint(*dispatcher_, record_->epoch().origin);
   dispatcher_->RegisterWork(
       v1::CopyRecordRequest::descriptor(),
       [this](const CallFacts& facts, const google::protobuf::Message& request,

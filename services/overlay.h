@@ -1,9 +1,9 @@
-// services/correction/overlay.h: a world with a few rows changed, over another that stays as it is.
+// services/overlay.h: a world with a few rows changed, over another that stays as it is.
 //
-// What would follow from a correction is found by applying its events here first.
+// What would follow from a correction, or from the first half of a handover, is found by applying its events here first.
 // Threads  that of the world below, which has to outlive it and must not change meanwhile.
-#ifndef PLUMBLINE_SERVICES_CORRECTION_OVERLAY_H_
-#define PLUMBLINE_SERVICES_CORRECTION_OVERLAY_H_
+#ifndef PLUMBLINE_SERVICES_OVERLAY_H_
+#define PLUMBLINE_SERVICES_OVERLAY_H_
 
 #include <map>
 #include <memory>
@@ -55,4 +55,4 @@ class Overlay : public MutableWorld {
 
 }  // namespace plumbline
 
-#endif  // PLUMBLINE_SERVICES_CORRECTION_OVERLAY_H_
+#endif  // PLUMBLINE_SERVICES_OVERLAY_H_
