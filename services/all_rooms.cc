@@ -1,6 +1,7 @@
 #include "services/correction/correction.h"
 #include "services/coverage/coverage.h"
 #include "services/decision/decision_room.h"
+#include "services/destruction/destruction.h"
 #include "services/directory/directory.h"
 #include "services/handover/handover.h"
 #include "services/layout/layout.h"
@@ -28,6 +29,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterDecisionRoom(*rooms);
   RegisterRegistryRoom(*rooms);
   RegisterCorrectionRoom(*rooms);
+  RegisterDestructionRoom(*rooms);
   RegisterCoverageRoom(*rooms);
   RegisterRecordRoom(*rooms);
   RegisterHandoverRoom(*rooms);

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "services/core/base/check.h"
 #include "storage/merkle/hash.h"
 
@@ -46,6 +48,13 @@ journal::v1::ContentRef PutContent(Outcome& outcome, const Context& context, std
   content.text = std::move(text);
   outcome.contents.push_back(content);
   return content.ref;
+}
+
+std::string WorkRequestId(absl::string_view work, absl::string_view name, uint64_t sequence) {
+  const Hash digest = Sha256(absl::StrCat(work, "\n", name, "\n", sequence));
+  const std::string hex = absl::BytesToHexString(BytesOf(digest).substr(0, 16));
+  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-", hex.substr(16, 4), "-",
+                      hex.substr(20));
 }
 
 const google::protobuf::FieldDescriptor* EventFieldOf(const google::protobuf::Descriptor* type) {

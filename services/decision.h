@@ -105,6 +105,10 @@ struct Outcome {
 // `text` is 1 byte to 48 KiB: the stored row must stay below 64 KiB.
 journal::v1::ContentRef PutContent(Outcome& outcome, const Context& context, std::string text);
 
+// UUID text for a command by which the server reports due work, made of the entry that caused it: repeated after a crash
+// it is the same command. `work`: as DueKey's.
+std::string WorkRequestId(absl::string_view work, absl::string_view name, uint64_t sequence);
+
 // The oneof field of journal.v1.Event that holds messages of this type; our bug when there is none.
 const google::protobuf::FieldDescriptor* EventFieldOf(const google::protobuf::Descriptor* type);
 

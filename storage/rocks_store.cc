@@ -16,6 +16,7 @@
 #include "services/core/base/check.h"
 #include "services/core/base/status_macros.h"
 #include "storage/keys.h"
+#include "storage/rocks_cleanup.h"
 #include "storage/rocks_manifest.h"
 #include "storage/rocks_options.h"
 
@@ -299,14 +300,18 @@ absl::Status RocksStore::CheckFamilies(uint64_t batches) const {
 bool RocksStore::failed() const { return state_->latch->failed(); }
 
 absl::Status RocksStore::Purge(Family family, absl::string_view begin, absl::string_view end) {
+  rocksdb::DB* const db = state_->db.get();
+  PLUMBLINE_RETURN_IF_ERROR(AwaitOldSnapshots(db, db->GetLatestSequenceNumber()));
+  PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> logs, RocksLogsInUse(db));
   PLUMBLINE_RETURN_IF_ERROR(Flush());
   const rocksdb::Slice first = ToSlice(begin);
   const rocksdb::Slice last = ToSlice(end);
   rocksdb::CompactRangeOptions options;
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
-  return FromRocks(state_->db->CompactRange(options, state_->handle(family), &first,
-                                            end.empty() ? nullptr : &last),
-                   "Rewriting a range of the record");
+  PLUMBLINE_RETURN_IF_ERROR(
+      FromRocks(db->CompactRange(options, state_->handle(family), &first, end.empty() ? nullptr : &last),
+                "Rewriting a range of the record"));
+  return RemoveObsoleteRocksFiles(db, {state_->handles.begin(), state_->handles.end()}, logs);
 }
 
 absl::Status RocksStore::Flush() {

@@ -60,8 +60,10 @@ class RocksStore : public Store {
   // Whether a write or work in the background has failed. Any thread.
   bool failed() const;
 
-  // Flushes all families and rewrites [begin, end) of `family`, so that removed values are gone
-  // from the tables and from the write-ahead log as well. Slow; any thread but the command thread.
+  // Flushes all families, rewrites [begin, end) of `family` and removes every file that is no longer
+  // used, so that on OK values removed before are in no table and in no write-ahead log.
+  // Errors  UNAVAILABLE: a reader or a backup still holds what was before: repeat it.
+  // Slow; any thread but the command thread.
   absl::Status Purge(Family family, absl::string_view begin, absl::string_view end);
 
   // Flushes all families to tables: the next opening replays nothing. Any thread.

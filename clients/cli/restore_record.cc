@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "clients/cli/destroyed_copies.h"
 #include "plumbline/journal/v1/record_event.pb.h"
 #include "services/core/base/check.h"
 #include "services/core/base/status_macros.h"
@@ -123,6 +124,12 @@ absl::StatusOr<RestoreReport> RestoreRecord(const RestoreRequest& request) {
   PLUMBLINE_ASSIGN_OR_RETURN(const BackupManifest manifest,
                              RestoreBackup(request.backups, chosen->id, request.target));
   report.id = manifest.id;
+  // The newest one goes on with what it had to remove. A newest one that can't be opened says nothing.
+  if (manifest.id != backups.back().id) {
+    if (auto held = DestroyedContentsIn(request.backups, backups); held.ok()) {
+      report.contents_back = std::move((*held)[manifest.id]);
+    }
+  }
   report.lost = manifest.mark;
   if (!request.lost.empty()) {
     PLUMBLINE_ASSIGN_OR_RETURN(const auto mark, HighWaterMark::Read(request.lost));

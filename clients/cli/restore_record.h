@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "storage/rows.h"
@@ -32,6 +33,8 @@ struct RestoreReport {
   HeadRow lost;                 // What the lost record had acknowledged, as far as is known.
   uint64_t entries = 0;         // With EpochStarted.
   std::string key;              // Where the new key lies.
+  // Destructions (销毁) that newer backups of the folder know of and this one does not: their contents are back.
+  std::vector<std::string> contents_back;
 };
 
 // Errors  NOT_FOUND: no such backup. INVALID_ARGUMENT: something is missing. FAILED_PRECONDITION: the

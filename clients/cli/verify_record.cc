@@ -13,6 +13,7 @@
 #include "services/rooms.h"
 #include "services/runtime/engine/named_files.h"
 #include "services/runtime/engine/rebuild.h"
+#include "services/runtime/engine/text_check.h"
 #include "storage/files/files_store.h"
 #include "storage/fsck.h"
 #include "storage/journal.h"
@@ -109,6 +110,20 @@ absl::StatusOr<RecordReport> VerifyRecord(
       report.problems.insert(report.problems.end(), rebuilt.problems.begin(), rebuilt.problems.end());
     }
 
+    PLUMBLINE_ASSIGN_OR_RETURN(const TextReport texts, CheckTexts(*snapshot, [&progress](uint64_t done, uint64_t total) {
+                                 if (progress) progress("texts", done, total);
+                                 return true;
+                               }));
+    report.texts = texts.texts;
+    report.destroyed_texts = texts.destroyed;
+    if (!texts.ok) {
+      report.ok = false;
+      if (report.first_bad < 0) report.first_bad = texts.first_bad;
+      report.problems.insert(report.problems.end(), texts.problems.begin(), texts.problems.end());
+    }
+
+    PLUMBLINE_ASSIGN_OR_RETURN(const DestroyedFiles destroyed, DestroyedFilesOf(*snapshot, *rooms));
+    report.destroyed_files = destroyed.all.size();
     PLUMBLINE_ASSIGN_OR_RETURN(const std::set<std::string> named, NamedFilesOf(*snapshot, *rooms));
     auto files = FilesStore::OpenReadOnly(record->files_directory());
     if (!files.ok() && !named.empty()) {
@@ -129,6 +144,12 @@ absl::StatusOr<RecordReport> VerifyRecord(
       }
       if (progress) progress("files", report.files, named.size());
     }
+    for (const std::string& name : destroyed.gone) {
+      const auto hash = HashFromBytes(FileDigestOf(name));
+      if (!files.ok() || !hash.ok() || !(*files)->Info(*hash).ok()) continue;
+      report.ok = false;
+      report.problems.push_back(absl::StrCat(name, ": it was destroyed and is still in the files store"));
+    }
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   report.entries_per_second =
@@ -145,6 +166,9 @@ std::string RecordReportJson(const RecordReport& report) {
                                             : nlohmann::ordered_json(report.first_bad);
   json["entries_per_second"] = static_cast<int64_t>(report.entries_per_second);
   json["files"] = report.files;
+  json["texts"] = report.texts;
+  json["destroyed_texts"] = report.destroyed_texts;
+  json["destroyed_files"] = report.destroyed_files;
   json["state_rows"] = report.state_rows;
   json["index_rows"] = report.index_rows;
   json["checkpoint"] = report.checkpoint;

@@ -2,7 +2,7 @@
 //
 // In order: bytes and tree (storage/fsck: sequence, hashes, tiles, mark, dedupe rows), the kept
 // checkpoint's signature by the public key that the record itself names, derived state against a rebuild,
-// the files that the record names. Each part says what it found; the first bad entry is named.
+// the texts and files that the record names: what is missing was destroyed by an act of the record. Each part says what it found; the first bad entry is named.
 #ifndef PLUMBLINE_CLIENTS_CLI_VERIFY_RECORD_H_
 #define PLUMBLINE_CLIENTS_CLI_VERIFY_RECORD_H_
 
@@ -22,6 +22,9 @@ struct RecordReport {
   int64_t first_bad = -1;  // -1: none.
   double entries_per_second = 0;
   uint64_t files = 0;            // Files named by the record and found whole.
+  uint64_t texts = 0;            // References to texts beside the record that are there and right.
+  uint64_t destroyed_texts = 0;  // Gone, as a destruction of the record says; anything else that is missing is damage.
+  uint64_t destroyed_files = 0;
   uint64_t state_rows = 0;
   uint64_t index_rows = 0;
   std::string checkpoint;        // `none`, `ok`, or what is wrong.

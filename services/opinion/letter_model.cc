@@ -13,7 +13,6 @@
 #include "services/opinion/opinion.h"
 #include "services/relation.h"
 #include "services/rules.h"
-#include "storage/merkle/hash.h"
 
 namespace plumbline {
 
@@ -189,13 +188,6 @@ std::optional<LetterContent> BuildLetter(const World& world, absl::string_view n
   letter.set_issued_sequence(static_cast<uint64_t>(opinion.issued().sequence()));
   letter.set_is_void(opinion.state() == v1::OPINION_STATE_VOID);
   return letter;
-}
-
-std::string LetterRequestId(absl::string_view opinion, uint64_t issued_sequence) {
-  const Hash digest = Sha256(absl::StrCat("letter\n", opinion, "\n", issued_sequence));
-  const std::string hex = absl::BytesToHexString(BytesOf(digest).substr(0, 16));
-  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-",
-                      hex.substr(16, 4), "-", hex.substr(20));
 }
 
 }  // namespace plumbline

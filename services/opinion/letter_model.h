@@ -21,9 +21,6 @@ namespace plumbline {
 // Nothing when there is no such opinion.
 std::optional<state::v1::LetterContent> BuildLetter(const World& world, absl::string_view opinion);
 
-// UUID text for the RecordLetter of an opinion that the entry `issued_sequence` issued.
-std::string LetterRequestId(absl::string_view opinion, uint64_t issued_sequence);
-
 }  // namespace plumbline
 
 #endif  // PLUMBLINE_SERVICES_OPINION_LETTER_MODEL_H_

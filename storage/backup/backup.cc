@@ -119,16 +119,21 @@ absl::Status CheckNamedFiles(const RocksStore& record, const FilesStore& files,
   });
 }
 
+absl::StatusOr<std::unique_ptr<BackupRecord>> OpenRecordCopy(const std::string& backup_dir, uint32_t record_id) {
+  auto copy = std::make_unique<BackupRecord>();
+  PLUMBLINE_ASSIGN_OR_RETURN(copy->view, ViewRocksBackup(RecordEngine(backup_dir), record_id));
+  RocksConfig config;
+  config.path = copy->view.path;
+  config.env = copy->view.env.get();
+  PLUMBLINE_ASSIGN_OR_RETURN(copy->store, RocksStore::Open(config, RocksStore::Mode::kReadOnly));
+  return copy;
+}
+
 // Opens both copies in place and looks at them.
 absl::StatusOr<EndOfRecord> CheckCopies(const BackupSource& source, const std::string& backup_dir,
                                         uint32_t record_id, uint32_t files_id) {
-  PLUMBLINE_ASSIGN_OR_RETURN(const RocksBackupView view,
-                             ViewRocksBackup(RecordEngine(backup_dir), record_id));
-  RocksConfig config;
-  config.path = view.path;
-  config.env = view.env.get();
-  PLUMBLINE_ASSIGN_OR_RETURN(const std::unique_ptr<RocksStore> record,
-                             RocksStore::Open(config, RocksStore::Mode::kReadOnly));
+  PLUMBLINE_ASSIGN_OR_RETURN(const std::unique_ptr<BackupRecord> copy, OpenRecordCopy(backup_dir, record_id));
+  const std::unique_ptr<RocksStore>& record = copy->store;
   PLUMBLINE_RETURN_IF_ERROR(VerifyFilesOf(record->db()));
   PLUMBLINE_ASSIGN_OR_RETURN(const EndOfRecord end, LookAtRecord(*record));
   PLUMBLINE_ASSIGN_OR_RETURN(const std::unique_ptr<FilesStore> files,
@@ -293,6 +298,11 @@ absl::StatusOr<std::vector<BackupManifest>> ListBackups(const std::string& backu
     manifests.push_back(std::move(manifest));
   }
   return manifests;
+}
+
+absl::StatusOr<std::unique_ptr<BackupRecord>> OpenBackupRecord(const std::string& backup_dir, uint32_t id) {
+  PLUMBLINE_ASSIGN_OR_RETURN(const BackupManifest manifest, ReadManifest(backup_dir, id));
+  return OpenRecordCopy(backup_dir, manifest.record);
 }
 
 absl::StatusOr<BackupManifest> VerifyBackup(const std::string& backup_dir, uint32_t id) {

@@ -5,7 +5,7 @@
 //     record/, files/     engine directories (rocks_backup.h); unchanged files are shared
 //     LOCK                one process works on it at a time
 // The signing key is not in it. Contents that were destroyed afterwards are: who destroys them has
-// to remove older backups too.
+// to remove older backups too (`plumbline backup list` marks them).
 //
 // Order of a backup: record, then files, because the record names files and not the other way
 // round; so every file that the copied record names is complete in the copied files. Then the copy
@@ -20,6 +20,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "storage/backup/manifest.h"
+#include "storage/backup/rocks_backup.h"
 #include "storage/files/files_store.h"
 #include "storage/rocks_store.h"
 #include "storage/store.h"
@@ -57,6 +59,14 @@ absl::StatusOr<BackupManifest> CreateBackup(const BackupSource& source,
 
 // Manifests in the directory, ascending by id. One that is damaged is an error: DATA_LOSS.
 absl::StatusOr<std::vector<BackupManifest>> ListBackups(const std::string& backup_dir);
+
+// The record of backup `id`, opened in place for reading; no byte of it changes.
+struct BackupRecord {
+  RocksBackupView view;  // Outlives the store.
+  std::unique_ptr<RocksStore> store;
+};
+// Errors  NOT_FOUND. DATA_LOSS: damaged.
+absl::StatusOr<std::unique_ptr<BackupRecord>> OpenBackupRecord(const std::string& backup_dir, uint32_t id);
 
 // Reads the whole backup and compares every file with its manifest.
 // Errors  NOT_FOUND. DATA_LOSS: names the file that is missing or differs.

@@ -2,13 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <iterator>
-#include <set>
-#include <thread>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/db.h"
@@ -22,6 +17,7 @@
 #include "services/core/base/mutex.h"
 #include "services/core/base/status_macros.h"
 #include "storage/backup/rocks_error.h"
+#include "storage/rocks_cleanup.h"
 
 namespace plumbline {
 namespace {
@@ -33,12 +29,8 @@ constexpr uint64_t kBlobFileBytes = uint64_t{64} << 20;
 constexpr size_t kProtectionBytesPerKey = 8;
 constexpr int64_t kPacePeriodMicros = 10 * 1000;  // Short: long periods make long bursts.
 constexpr int kCollectRoundsMax = 4;
-constexpr int kRemoveAttemptsMax =
-    400;  // 5 ms apart: what runs in the background ends long before.
 
 rocksdb::Slice ToSlice(absl::string_view bytes) { return {bytes.data(), bytes.size()}; }
-
-std::string BaseName(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
 // Opening for reading writes no byte, hence no LOG file either.
 class SilentLogger : public rocksdb::Logger {
@@ -137,33 +129,6 @@ struct BlobDb::State {
     std::sort(metadata.blob_files.begin(), metadata.blob_files.end(),
               [](const auto& a, const auto& b) { return a.blob_file_number < b.blob_file_number; });
     return std::move(metadata.blob_files);
-  }
-  // Names of tables and blob files that hold data now.
-  std::set<std::string> FilesInUse() const {
-    std::set<std::string> names;
-    for (const rocksdb::BlobMetaData& file : BlobFiles())
-      names.insert(BaseName(file.blob_file_name));
-    std::vector<rocksdb::LiveFileMetaData> tables;
-    db->GetLiveFilesMetaData(&tables);
-    for (const rocksdb::LiveFileMetaData& table : tables) names.insert(BaseName(table.name));
-    return names;
-  }
-  // Names of logs that hold something.
-  absl::StatusOr<std::vector<std::string>> LogsInUse() const {
-    rocksdb::VectorLogPtr logs;
-    PLUMBLINE_RETURN_IF_ERROR(
-        RocksError(db->GetSortedWalFiles(logs), "Listing the files store's log"));
-    std::vector<std::string> names;
-    for (const std::unique_ptr<rocksdb::LogFile>& log : logs) {
-      if (log->SizeFileBytes() > 0) names.push_back(BaseName(log->PathName()));
-    }
-    return names;
-  }
-  absl::StatusOr<std::set<std::string>> FilesPresent() const {
-    std::vector<std::string> names;
-    PLUMBLINE_RETURN_IF_ERROR(
-        RocksError(env->GetChildren(path, &names), "Listing the files store"));
-    return std::set<std::string>(names.begin(), names.end());
   }
 
   std::string path;
@@ -348,45 +313,17 @@ absl::Status BlobDb::CollectGarbage(double garbage_share_max) {
   return absl::OkStatus();  // New garbage came up as fast as it went; the next call goes on.
 }
 
-// RocksDB removes files that are no longer used when it gets to it. Here it has to be certain.
-// `logs` were complete before the last flush: they have to go as well.
-absl::Status BlobDb::RemoveObsoleteFiles(const std::vector<std::string>& logs) {
-  std::set<std::string> doomed(logs.begin(), logs.end());
-  for (int attempt = 0; attempt < kRemoveAttemptsMax; ++attempt) {
-    if (attempt > 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    PLUMBLINE_RETURN_IF_ERROR(
-        RocksError(state_->db->DisableFileDeletions(), "Removing files that are no longer used"));
-    PLUMBLINE_RETURN_IF_ERROR(RocksError(state_->db->EnableFileDeletions(false),
-                                         "Removing files that are no longer used"));
-    PLUMBLINE_ASSIGN_OR_RETURN(const std::set<std::string> present, state_->FilesPresent());
-    const std::set<std::string> live = state_->FilesInUse();
-    if (attempt == 0) {
-      // Later ones are not of interest; one that is being written becomes live or goes away.
-      for (const std::string& name : present) {
-        const bool holds_data = absl::EndsWith(name, ".blob") || absl::EndsWith(name, ".sst");
-        if (holds_data && live.count(name) == 0) doomed.insert(name);
-      }
-    }
-    for (auto it = doomed.begin(); it != doomed.end();) {
-      it = present.count(*it) == 0 || live.count(*it) != 0 ? doomed.erase(it) : std::next(it);
-    }
-    if (doomed.empty()) return absl::OkStatus();
-  }
-  return absl::UnavailableError(absl::StrCat("Expected ", state_->path, "/", *doomed.begin(),
-                                             " to be gone, but it is still in use; repeat this"));
-}
-
 absl::Status BlobDb::Reclaim(double garbage_share_max) {
   PLUMBLINE_CHECK(!state_->read_only, "a files store opened for reading is not written to");
   const MutexLock lock(&state_->maintenance);
-  PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> logs, state_->LogsInUse());
+  PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> logs, RocksLogsInUse(state_->db.get()));
   for (rocksdb::ColumnFamilyHandle* handle : state_->handles) {
     PLUMBLINE_RETURN_IF_ERROR(Sealing(RocksError(state_->db->Flush(rocksdb::FlushOptions(), handle),
                                                  "Flushing the files store")));
   }
   PLUMBLINE_RETURN_IF_ERROR(CompactAll());
   PLUMBLINE_RETURN_IF_ERROR(CollectGarbage(garbage_share_max));
-  return RemoveObsoleteFiles(logs);
+  return RemoveObsoleteRocksFiles(state_->db.get(), state_->handles, logs);
 }
 
 BlobDb::Usage BlobDb::usage() const {

@@ -109,7 +109,6 @@ class BlobDb {
   absl::Status Sealing(const absl::Status& status);
   absl::Status CompactAll();
   absl::Status CollectGarbage(double garbage_share_max);
-  absl::Status RemoveObsoleteFiles(const std::vector<std::string>& logs);
 
   const std::unique_ptr<State> state_;
 };

@@ -240,9 +240,9 @@ absl::StatusOr<FilesStore::Expired> FilesStore::ExpireUnreferenced(
   return expired;
 }
 
-absl::Status FilesStore::Destroy(const Hash& sha256) {
-  PLUMBLINE_RETURN_IF_ERROR(uploads_->RemoveDeclaring(sha256).status());
-  {
+absl::Status FilesStore::DestroyAll(const std::vector<Hash>& files) {
+  for (const Hash& sha256 : files) {
+    PLUMBLINE_RETURN_IF_ERROR(uploads_->RemoveDeclaring(sha256).status());
     const MutexLock lock(&rows_mutex_);
     const absl::Status removed = RemoveFile(sha256);
     if (!removed.ok() && !absl::IsNotFound(removed)) return removed;

@@ -19,6 +19,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -134,7 +135,9 @@ class FilesStore {
   // (or no longer) there, so that it can be repeated after a crash. Copies in backups are
   // untouched.
   // Errors  UNAVAILABLE: repeat it.
-  absl::Status Destroy(const Hash& sha256);
+  absl::Status Destroy(const Hash& sha256) { return DestroyAll({sha256}); }
+  // The same for several, rewriting once.
+  absl::Status DestroyAll(const std::vector<Hash>& files);
 
   // Copies the store into a directory of backups. Errors  as CreateRocksBackup.
   absl::StatusOr<RocksBackup> Backup(const std::string& engine_dir);

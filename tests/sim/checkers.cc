@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "services/runtime/engine/rebuild.h"
+#include "services/runtime/engine/text_check.h"
 #include "storage/journal.h"
 #include "storage/merkle/proof.h"
 
@@ -22,6 +23,15 @@ void CheckRebuild(District& district, Problems* problems) {
     problems->push_back(absl::StrCat("rebuild: ", problem));
   }
   if (!report->ok && report->problems.empty()) problems->push_back("rebuild: it differs");
+}
+
+void CheckContents(District& district, Problems* problems) {
+  const auto report = CheckTexts(*district.store().GetSnapshot(), nullptr);
+  if (!report.ok()) {
+    problems->push_back(absl::StrCat("texts: ", report.status().message()));
+    return;
+  }
+  for (const std::string& problem : report->problems) problems->push_back(absl::StrCat("texts: ", problem));
 }
 
 void CheckOldRoots(District& district, const std::vector<TreeHead>& old_heads, Problems* problems) {

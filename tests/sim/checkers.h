@@ -15,6 +15,8 @@ using Problems = std::vector<std::string>;
 
 // Derived state is what a replay of the journal makes.
 void CheckRebuild(District& district, Problems* problems);
+// Each text that the journal names stands beside it, or a destruction names it.
+void CheckContents(District& district, Problems* problems);
 // Each old head is the beginning of the newest tree, by a consistency proof that is checked.
 void CheckOldRoots(District& district, const std::vector<TreeHead>& old_heads, Problems* problems);
 // Running numbers of each series: 1, 2, 3, … in the order of the journal, none twice, none left out.

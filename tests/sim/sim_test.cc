@@ -59,7 +59,8 @@ TEST(WorldSimTest, EverySeedKeepsThePromisesAndRunsTheSameTwice) {
   if (seeds == 0) {
     for (const char* what : {"SubmitMatterRequest ok", "IssueOpinionRequest ok", "oracle agreed on gates",
                              "PublishDocumentRequest ok", "repeats", "reused ids", "fault crash",
-                             "fault answer lost", "fault commit refused", "fault restart"}) {
+                             "fault answer lost", "fault commit refused", "fault restart",
+                             "ApproveDestructionRequest ok", "RecordDestructionDoneRequest ok"}) {
       EXPECT_GT(counts[what], 0) << what;
     }
   }

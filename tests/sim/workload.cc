@@ -92,6 +92,7 @@ const std::vector<Workload::Row>& Workload::Actions() {
       {&Workload::GoAway, 1},       {&Workload::HandOver, 3},
       {&Workload::KeepLayout, 1},
       {&Workload::CorrectTitle, 2}, {&Workload::CorrectDay, 6},  {&Workload::DecideCorrection, 4},
+      {&Workload::Destroy, 8},
   };
   return *rows;
 }
@@ -139,9 +140,11 @@ void Workload::Spoil(Planned& planned) {
       if (planned.matter.empty()) return;
       planned.who = "stranger";
       planned.refused = true;
-      // An item is found by its meeting, a correction also where the matter was published and is known.
+      // An item is found by its meeting, a correction also where the matter was published and is known; the server's
+      // own reports are nobody's.
       if (!absl::StrContains(request.GetDescriptor()->name(), "MeetingItem") &&
-          !absl::StrContains(request.GetDescriptor()->name(), "Correction")) {
+          !absl::StrContains(request.GetDescriptor()->name(), "Correction") &&
+          !absl::StrContains(request.GetDescriptor()->name(), "Destruction")) {
         planned.refused_with = v1::RESOURCE_NOT_FOUND;
       }
       break;
@@ -550,6 +553,55 @@ std::optional<Planned> Workload::DecideCorrection(MatterModel& matter) {
   v1::ApproveCorrectionRequest request;
   request.set_name(matter.correction);
   return Plan(kWho[random_.Below(3)], request, &matter);
+}
+
+// One remark at a time, from the proposal to the end; the server's two reports are planned as well.
+std::optional<Planned> Workload::Destroy(MatterModel& matter) {
+  const auto* row =
+      matter.destruction.empty() ? nullptr : district_.RowOf<state::v1::DestructionRow>(matter.destruction);
+  if (row == nullptr) {
+    if (matter.threads.empty()) return std::nullopt;
+    v1::ProposeDestructionRequest request;
+    request.mutable_destruction()->set_ground(v1::DESTRUCTION_GROUND_PERSONAL_DATA);
+    request.mutable_destruction()->set_reason("含有个人信息。");
+    request.mutable_destruction()->set_resource(matter.threads[random_.Below(matter.threads.size())]);
+    Planned planned = Plan("section", request, &matter);
+    planned.learn = Learn<v1::ProposeDestructionResponse>([&matter](const v1::ProposeDestructionResponse& made) {
+      matter.destruction = made.destruction().name();
+    });
+    return planned;
+  }
+  switch (row->resource().state()) {
+    case v1::DESTRUCTION_STATE_LISTING: {
+      if (random_.Percent(20)) {
+        v1::RejectDestructionRequest request;
+        request.set_name(matter.destruction);
+        request.set_reason("不含个人信息。");
+        return Plan("chief", request, &matter);
+      }
+      SnapshotReader reader(district_.store().GetSnapshot(), &district_.rooms());
+      reader.set_file_index(&district_.files());
+      const auto list = TakeInventory(reader, district_.rooms(), DestructionScope::Of(row->resource()));
+      if (!list.ok()) return std::nullopt;
+      v1::RecordDestructionListRequest request;
+      request.set_name(matter.destruction);
+      *request.mutable_list() = *list;
+      return Plan("system", request, &matter);
+    }
+    case v1::DESTRUCTION_STATE_PROPOSED: {
+      v1::ApproveDestructionRequest request;
+      request.set_name(matter.destruction);
+      return Plan(random_.Percent(80) ? "chief" : "section", request, &matter);
+    }
+    case v1::DESTRUCTION_STATE_APPROVED: {
+      v1::RecordDestructionDoneRequest request;
+      request.set_name(matter.destruction);
+      return Plan("system", request, &matter);
+    }
+    default:
+      matter.destruction.clear();
+      return std::nullopt;
+  }
 }
 
 std::optional<Planned> Workload::AddSomebody(MatterModel&) {

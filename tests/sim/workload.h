@@ -16,8 +16,9 @@
 #include <vector>
 
 #include "plumbline/v1/correction_service.pb.h"
-#include "plumbline/v1/layout_service.pb.h"
 #include "plumbline/v1/handover_service.pb.h"
+#include "plumbline/v1/layout_service.pb.h"
+#include "services/destruction/inventory.h"
 #include "tests/services/registry/registry_steps.h"
 
 namespace plumbline::testing {
@@ -51,12 +52,13 @@ struct MatterModel {
   std::string item;
   std::string document;
   std::string correction;  // The last one that waited for a second person.
+  std::string destruction;
   int points = 0;
 };
 
 // One call on its way, with what must come of it.
 struct Planned {
-  std::string who;  // Sign-in name; empty: nobody signed in.
+  std::string who;  // Sign-in name; empty: nobody signed in; `system`: the server itself.
   std::unique_ptr<google::protobuf::Message> request;
   std::string matter;                                // Whose state it rests on; may be empty.
   std::optional<std::set<std::string>> unmet_gates;  // The oracle's word, where it has one.
@@ -116,6 +118,7 @@ class Workload {
   std::optional<Planned> CorrectTitle(MatterModel& matter);
   std::optional<Planned> CorrectDay(MatterModel& matter);
   std::optional<Planned> DecideCorrection(MatterModel& matter);
+  std::optional<Planned> Destroy(MatterModel& matter);
   std::optional<Planned> AddSomebody(MatterModel&);
   std::optional<Planned> Relate(MatterModel&);
   std::optional<Planned> GoAway(MatterModel&);

@@ -61,6 +61,7 @@ SimReport WorldSim::Run() {
     if (group % options_.groups_per_rebuild == 0 || group == options_.groups) {
       CheckRebuild(district_, &report_.problems);
       CheckResources(district_, &report_.problems);
+      CheckContents(district_, &report_.problems);
       CheckNumbers(district_, &report_.problems);
       CheckOldRoots(district_, old_heads_, &report_.problems);
     } else {
@@ -127,7 +128,8 @@ void WorldSim::Send(const Planned& planned, std::optional<CommandReply>* reply) 
   }
   call.request.reset(planned.request->New());
   call.request->CopyFrom(*planned.request);
-  if (!planned.who.empty()) call.token = district_.Token(planned.who);
+  call.system = planned.who == "system";
+  if (!call.system && !planned.who.empty()) call.token = district_.Token(planned.who);
   call.done = [reply](CommandReply answered) { *reply = std::move(answered); };
   district_.engine().Add(std::move(call));
 }

@@ -228,5 +228,25 @@ TEST_F(RecordTest, PurgedValuesLeaveTheFiles) {
   EXPECT_THAT((*record)->store()->Get(Family::kBeside, "c2", &value), IsOkAndHolds(true));
 }
 
+TEST_F(RecordTest, PurgeIsNotDoneWhileAReaderSeesWhatWasBefore) {
+  const std::string secret = "a name that a court ordered to be destroyed";
+  const auto record = Record::Open(options_);
+  ASSERT_THAT(record, IsOk());
+  Batch batch;
+  batch.beside = {{Family::kBeside, "c1", secret}};
+  batch.root_after = EmptyRoot();
+  ASSERT_THAT(CommitNow((*record)->log(), batch), IsOk());
+  std::unique_ptr<Snapshot> reader = (*record)->store()->GetSnapshot();
+  batch.beside = {{Family::kBeside, "c1", "", true}};
+  ASSERT_THAT(CommitNow((*record)->log(), batch), IsOk());
+  EXPECT_THAT((*record)->store()->Purge(Family::kBeside, "", ""),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("repeat")));
+  reader = (*record)->store()->GetSnapshot();  // One of later is in nobody's way.
+  EXPECT_THAT((*record)->store()->Purge(Family::kBeside, "", ""), IsOk());
+  for (const auto& [path, bytes] : AllFiles(options_.directory)) {
+    EXPECT_EQ(bytes.find(secret), std::string::npos) << path;
+  }
+}
+
 }  // namespace
 }  // namespace plumbline

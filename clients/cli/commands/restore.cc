@@ -3,6 +3,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_join.h"
 #include "clients/cli/flag_value.h"
 #include "clients/cli/local_command.h"
 #include "clients/cli/remote_command.h"
@@ -54,6 +55,7 @@ int Run(const LocalContext& context) {
                                 {"restored_root", absl::BytesToHexString(BytesOf(report->restored.root))},
                                 {"lost_entries", missing},
                                 {"entries", report->entries},
+                                {"contents_back", report->contents_back},
                                 {"key", report->key}}
                                 .dump()
                          << "\n";
@@ -68,6 +70,12 @@ int Run(const LocalContext& context) {
   if (missing > 0) {
     context.terminal.out << (chinese ? "缺失     备份之后的留痕 " : "missing    entries made after the backup: ")
                          << missing << (chinese ? " 条，须按纸质材料补录\n" : "; enter them again from paper\n");
+  }
+  if (!report->contents_back.empty()) {
+    context.terminal.out << (chinese ? "注意     这份备份早于下列销毁，已依规销毁的内容又在其中，启动后须立即重新销毁（destruction propose）："
+                                     : "beware     it is older than these destructions: what they destroyed is back; destroy it again "
+                                       "at once (destruction propose): ")
+                         << absl::StrJoin(report->contents_back, chinese ? "、" : ", ") << "\n";
   }
   context.terminal.out << (chinese ? "下一步   plumbline verify --data " : "next       plumbline verify --data ")
                        << request.target << (chinese ? "，然后启动 plumbline-server\n"

@@ -85,7 +85,12 @@ int Run(const LocalContext& context) {
                          << (chinese ? "树根      " : "root      ") << report->root_hex << "\n"
                          << (chinese ? "签名检查点 " : "checkpoint ") << report->checkpoint << "\n"
                          << (chinese ? "文件      " : "files     ") << report->files << "\n"
-                         << (chinese ? "重建状态行 " : "state rows ") << report->state_rows << "\n"
+                         << (chinese ? "文字内容  " : "texts     ") << report->texts << "\n";
+    if (report->destroyed_texts + report->destroyed_files > 0) {
+      context.terminal.out << (chinese ? "已依规销毁 文字 " : "destroyed texts ") << report->destroyed_texts
+                           << (chinese ? " 处，文件 " : ", files ") << report->destroyed_files << (chinese ? " 个" : "") << "\n";
+    }
+    context.terminal.out << (chinese ? "重建状态行 " : "state rows ") << report->state_rows << "\n"
                          << (report->ok ? (chinese ? "结论      记录完整，与重建一致" : "result    the record is whole and equals its rebuild")
                                         : (chinese ? "结论      记录有误" : "result    the record is damaged"))
                          << "\n";

@@ -14,9 +14,17 @@
 
 namespace plumbline {
 
-// `files/{sha256}` of every file that a row of the state names, and of the rules that were loaded.
+// `files/{sha256}` of every file that a row of the state names, and of the rules that were loaded. Destroyed ones are
+// left out, and what a destruction alone names.
 // Errors  of the store.
 absl::StatusOr<std::set<std::string>> NamedFilesOf(const Snapshot& snapshot, const Rooms& rooms);
+
+// `files/{sha256}` of the files that were destroyed; those of destructions that are completed have to be gone.
+struct DestroyedFiles {
+  std::set<std::string> all;
+  std::set<std::string> gone;  // Of all.
+};
+absl::StatusOr<DestroyedFiles> DestroyedFilesOf(const Snapshot& snapshot, const Rooms& rooms);
 
 }  // namespace plumbline
 

@@ -69,6 +69,11 @@ void PageShelf::Close(Reading reading, google::protobuf::Message& response) {
   response.GetReflection()->SetString(&response, field, reading.number + next);
 }
 
+void PageShelf::Clear() {
+  const MutexLock lock(&mutex_);
+  kept_.clear();
+}
+
 size_t PageShelf::size() const {
   const MutexLock lock(&mutex_);
   return kept_.size();

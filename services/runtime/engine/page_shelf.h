@@ -44,6 +44,9 @@ class PageShelf {
   // Puts the snapshot on the shelf where the response has a `next_page_token`, and its number into the token.
   void Close(Reading reading, google::protobuf::Message& response);
 
+  // Forgets all snapshots: what was destroyed may be in them. Whoever turns a page starts from the first one.
+  void Clear();
+
   size_t size() const;
 
  private:

@@ -1,5 +1,7 @@
 #include "services/runtime/engine/snapshot_reader.h"
 
+#include <set>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "plumbline/state/v1/record_state.pb.h"
@@ -97,6 +99,32 @@ absl::StatusOr<bool> SnapshotReader::LastAtOrBefore(absl::string_view prefix, ab
   std::string end(key);
   end.push_back('\0');
   return snapshot_->Last(Family::kIndex, prefix, end, &row->key, &row->value);
+}
+
+absl::StatusOr<std::vector<std::string>> SnapshotReader::NamesUnder(absl::string_view root) const {
+  std::set<std::string> names;
+  for (const auto& [id, table] : rooms_->tables()) {
+    if (table.collection.empty()) continue;
+    const std::string prefix = StateKey(id, absl::StrCat(root, "/"));
+    const std::unique_ptr<Cursor> cursor = snapshot_->Scan(Family::kState, prefix, PrefixEnd(prefix));
+    for (; cursor->Valid(); cursor->Next()) {
+      PLUMBLINE_ASSIGN_OR_RETURN(const StateKeyParts parts, ParseStateKey(cursor->key()));
+      names.emplace(parts.name);
+    }
+    PLUMBLINE_RETURN_IF_ERROR(cursor->status());
+  }
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
+absl::Status SnapshotReader::ForEachRow(
+    absl::FunctionRef<void(const TableRow& table, absl::string_view name, absl::string_view bytes)> visit) const {
+  const std::unique_ptr<Cursor> cursor = snapshot_->Scan(Family::kState, "", "");
+  for (; cursor->Valid(); cursor->Next()) {
+    PLUMBLINE_ASSIGN_OR_RETURN(const StateKeyParts parts, ParseStateKey(cursor->key()));
+    const TableRow* table = rooms_->FindTable(parts.table);
+    if (table != nullptr) visit(*table, parts.name, cursor->value());
+  }
+  return cursor->status();
 }
 
 absl::StatusOr<uint64_t> SnapshotReader::TreeSize() const {

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "plumbline/v1/common.pb.h"
 #include "services/rooms.h"
@@ -46,6 +47,13 @@ class SnapshotReader : public World {
   // The last row at or before `key` inside `prefix`; false when there is none. One seek.
   absl::StatusOr<bool> LastAtOrBefore(absl::string_view prefix, absl::string_view key,
                                       Row* row) const;
+
+  // --- The state as a whole ---
+  // Names of the resources under `root` (`matters/x/threads/y` for `matters/x`), without itself, in order.
+  absl::StatusOr<std::vector<std::string>> NamesUnder(absl::string_view root) const;
+  // Every stored row: its table, name and bytes. Cost: reads all of the state.
+  absl::Status ForEachRow(absl::FunctionRef<void(const TableRow& table, absl::string_view name, absl::string_view bytes)>
+                              visit) const;
 
   // --- The journal ---
   // Number of entries in the snapshot.

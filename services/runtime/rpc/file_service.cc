@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/message.h"
 #include "plumbline/state/v1/matter_state.pb.h"
+#include "services/destruction/destruction.h"
 #include "services/matter/access.h"
 #include "services/relation.h"
 #include "services/runtime/convert/extract.h"
@@ -208,6 +209,7 @@ grpc::Status FileServiceImpl::UploadFile(grpc::ServerContext* context,
                                         "needs a size and 32 bytes of SHA-256, once"),
                             english);
         }
+        if (auto refusal = RefuseDestroyed(*hash, /*uploading=*/true)) return StatusFrom(*refusal, english);
         UploadSpec spec;
         spec.size = static_cast<uint64_t>(message.spec().size_bytes());
         spec.sha256 = *hash;
@@ -242,6 +244,13 @@ grpc::Status FileServiceImpl::UploadFile(grpc::ServerContext* context,
         break;
       }
       case v1::UploadFileRequest::kFinish: {
+        // It may have been destroyed since the upload began.
+        if (const auto progress = store_->QueryUpload(upload); progress.ok()) {
+          if (auto refusal = RefuseDestroyed(progress->spec.sha256, /*uploading=*/true)) {
+            store_->AbandonUpload(upload).IgnoreError();
+            return StatusFrom(*refusal, english);
+          }
+        }
         const auto info = store_->FinishUpload(upload, clock_->Now());
         if (!info.ok()) return StatusFrom(RefuseStore(info.status()), english);
         const absl::Status examined = Examine(*info, file_name);
@@ -291,11 +300,18 @@ grpc::Status FileServiceImpl::GetFile(grpc::ServerContext* context, const v1::Ge
   if (auto refusal = Authenticate(*context, &person)) return StatusFrom(*refusal, english);
   const absl::StatusOr<Hash> hash = HashFromBytes(FileDigestOf(request->name()));
   if (!hash.ok()) return StatusFrom(RefuseFileNotFound(), english);
+  if (auto refusal = RefuseDestroyed(*hash, /*uploading=*/false)) return StatusFrom(*refusal, english);
   const auto info = store_->Info(*hash);
   if (!info.ok()) return StatusFrom(RefuseStore(info.status()), english);
   if (info->metadata.type.empty()) return StatusFrom(RefuseFileNotFound(), english);
   FillFile(*info, response->mutable_file());
   return grpc::Status::OK;
+}
+
+std::optional<Refusal> FileServiceImpl::RefuseDestroyed(const Hash& sha256, bool uploading) const {
+  const Dispatcher::Options& server = dispatcher_->options();
+  const SnapshotReader reader(server.store->GetSnapshot(), server.rooms);
+  return RefuseDestroyedFile(reader, FileNameOf(BytesOf(sha256)), uploading);
 }
 
 bool FileServiceImpl::MayRead(const std::string& person, const std::string& file,
@@ -331,6 +347,7 @@ grpc::Status FileServiceImpl::DownloadFile(grpc::ServerContext* context,
   if (!hash.ok() || request->offset() < 0 || !MayRead(person, request->name(), request->through())) {
     return StatusFrom(RefuseFileNotFound(), english);
   }
+  if (auto refusal = RefuseDestroyed(*hash, /*uploading=*/false)) return StatusFrom(*refusal, english);
   const auto info = store_->Info(*hash);
   if (!info.ok()) return StatusFrom(RefuseStore(info.status()), english);
   auto offset = static_cast<uint64_t>(request->offset());

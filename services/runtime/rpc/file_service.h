@@ -50,6 +50,8 @@ class FileServiceImpl : public v1::FileService::Service {
   std::optional<Refusal> Authenticate(const grpc::ServerContext& context, std::string* person) const;
   // Reads the text of a finished file and keeps its digest with it.
   absl::Status Examine(const FileInfo& info, const std::string& file_name);
+  // CONTENT_DESTROYED for a file that was destroyed, as the record stands now.
+  std::optional<Refusal> RefuseDestroyed(const Hash& sha256, bool uploading) const;
   bool MayRead(const std::string& person, const std::string& file, const std::string& through) const;
 
   FilesStore* const store_;

@@ -66,7 +66,7 @@ absl::Status LetterWorker::Render(const std::string& opinion) {
   PLUMBLINE_ASSIGN_OR_RETURN(const Hash digest, options_.files->StoreOwn(pdf, "pdf"));
   v1::RecordLetterRequest request;
   request.set_name(opinion);
-  request.set_request_id(LetterRequestId(opinion, content->issued_sequence()));
+  request.set_request_id(WorkRequestId("letter", opinion, content->issued_sequence()));
   request.set_file(FileNameOf(BytesOf(digest)));
   request.set_text_digest(std::string(BytesOf(Sha256(text))));
   request.set_size(static_cast<int64_t>(pdf.size()));

@@ -27,6 +27,7 @@
 #include "services/runtime/gateway/key_file.h"
 #include "services/runtime/rpc/file_service.h"
 #include "services/runtime/rpc/grpc_server.h"
+#include "services/runtime/server/destruction_worker.h"
 #include "services/runtime/server/handover_print.h"
 #include "services/runtime/server/letter_worker.h"
 #include "services/runtime/server/system.h"
@@ -45,6 +46,9 @@ constexpr char kVersion[] = "0.1.0";
 // An upload that no command names goes after a week: longer than any package waits for its last paper.
 constexpr absl::Duration kUnnamedFileAge = absl::Hours(24 * 7);
 constexpr absl::Duration kExpiryInterval = absl::Hours(24);
+constexpr absl::Duration kWorkPause = absl::Milliseconds(200);
+// Removing rewrites much: what failed (a backup was being made) is tried again after this.
+constexpr absl::Duration kRemovalPause = absl::Seconds(5);
 
 bool IsLoopback(const std::string& listen) {
   return absl::StartsWith(listen, "127.") || absl::StartsWith(listen, "localhost:") ||
@@ -82,6 +86,9 @@ class Server::Impl {
   // Removes uploads that no command named in kUnnamedFileAge. Does nothing until its time has come.
   void ExpireFiles();
   void Worker();
+  void Destroyer();
+  // Says an error once, not at every attempt. `last`: what was said before.
+  static void Complain(const char* work, const absl::Status& status, std::string* last);
   std::optional<Refusal> CopyRecord(const CallFacts& facts, const v1::CopyRecordRequest& request,
                                     v1::CopyRecordResponse& response);
 
@@ -104,12 +111,14 @@ class Server::Impl {
   std::unique_ptr<Auth> auth_;
   std::unique_ptr<FileServiceImpl> file_service_;
   std::unique_ptr<LetterWorker> letters_;
+  std::unique_ptr<DestructionWorker> destructions_;
   std::shared_ptr<prometheus::Registry> registry_;
   std::unique_ptr<Metrics> metrics_;
   std::unique_ptr<GrpcServer> grpc_;
   std::unique_ptr<Gateway> gateway_;
   std::thread timer_;
   std::thread worker_;
+  std::thread destroyer_;
   absl::Time next_expiry_ = absl::InfinitePast();  // Worker thread only.
 
   std::atomic<bool> storage_low_{false};
@@ -449,15 +458,27 @@ void Server::Impl::Worker() {
   while (true) {
     ExpireFiles();
     const auto done = letters_->RunOnce(8);
-    if (!done.ok() && last_error != done.status().message()) {
-      last_error = std::string(done.status().message());
-      std::fprintf(stderr, "letter: %s\n", last_error.c_str());
-    }
-    const absl::Duration pause =
-        done.ok() && *done > 0 ? absl::ZeroDuration() : absl::Milliseconds(200);
+    Complain("letter", done.status(), &last_error);
+    const absl::Duration pause = done.ok() && *done > 0 ? absl::ZeroDuration() : kWorkPause;
     const MutexLock lock(&mutex_);
     if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), pause)) return;
   }
+}
+
+void Server::Impl::Destroyer() {
+  std::string last_error;
+  while (true) {
+    const auto done = destructions_->RunOnce();
+    Complain("destruction", done.status(), &last_error);
+    const MutexLock lock(&mutex_);
+    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), done.ok() ? kWorkPause : kRemovalPause)) return;
+  }
+}
+
+void Server::Impl::Complain(const char* work, const absl::Status& status, std::string* last) {
+  if (status.ok() || *last == status.message()) return;
+  *last = std::string(status.message());
+  std::fprintf(stderr, "%s: %s\n", work, last->c_str());
 }
 
 absl::Status Server::Impl::Start() {
@@ -498,9 +519,15 @@ absl::Status Server::Impl::Start() {
   RegisterWork();
   letters_ = std::make_unique<LetterWorker>(LetterWorker::Options{
       dispatcher_.get(), file_service_.get(), record_->epoch().origin, options_.rehearsal});
+  DestructionWorker::Options destructions;
+  destructions.dispatcher = dispatcher_.get();
+  destructions.destroy_files = [this](const std::vector<Hash>& files) { return files_->DestroyAll(files); };
+  destructions.purge_texts = [this] { return record_->store()->Purge(Family::kBeside, "", ""); };
+  destructions_ = std::make_unique<DestructionWorker>(std::move(destructions));
   PLUMBLINE_RETURN_IF_ERROR(StartDoors());
   timer_ = std::thread([this] { Timer(); });
   worker_ = std::thread([this] { Worker(); });
+  destroyer_ = std::thread([this] { Destroyer(); });
   return absl::OkStatus();
 }
 
@@ -512,6 +539,7 @@ void Server::Impl::Shutdown() {
     stopping_ = true;
   }
   if (worker_.joinable()) worker_.join();
+  if (destroyer_.joinable()) destroyer_.join();
   if (timer_.joinable()) timer_.join();
   if (gateway_ != nullptr) gateway_->Shutdown(absl::Seconds(2));
   if (grpc_ != nullptr) grpc_->Shutdown();
@@ -526,6 +554,7 @@ void Server::Impl::Shutdown() {
   gateway_.reset();
   grpc_.reset();
   letters_.reset();
+  destructions_.reset();
   auth_.reset();
   file_service_.reset();
   dispatcher_.reset();

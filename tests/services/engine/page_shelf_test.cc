@@ -116,5 +116,14 @@ TEST_F(PageShelfTest, RefusesTokensOfNobody) {
   EXPECT_TRUE(ValidateRequest(request).empty());
 }
 
+TEST_F(PageShelfTest, ForgetsAllWhenToldTo) {
+  for (int i = 0; i < 3; ++i) district_.NewMatter();
+  v1::ListMattersRequest request = First();
+  request.set_page_token(Page(First()).next_page_token());
+  district_.pages().Clear();
+  EXPECT_EQ(district_.pages().size(), 0u);
+  EXPECT_EQ(Refused(request), v1::PAGE_TOKEN_EXPIRED);
+}
+
 }  // namespace
 }  // namespace plumbline::testing

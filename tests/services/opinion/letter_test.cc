@@ -15,7 +15,7 @@ v1::RecordLetterRequest Report(OpinionDistrict& district, const v1::Opinion& opi
   v1::RecordLetterRequest request;
   request.set_name(opinion.name());
   request.set_request_id(
-      LetterRequestId(opinion.name(), static_cast<uint64_t>(opinion.issued().sequence())));
+      WorkRequestId("letter", opinion.name(), static_cast<uint64_t>(opinion.issued().sequence())));
   request.set_file(district.files().Add("%PDF of " + opinion.name(), facts));
   request.set_text_digest(std::string(32, 't'));
   return request;
@@ -93,12 +93,12 @@ TEST(LetterTest, IsNotOwedForAVoidOpinion) {
   EXPECT_TRUE(BuildLetter(district.engine().world(), opinion.name())->is_void());
 }
 
-TEST(LetterRequestIdTest, FollowsFromTheIssuingEntry) {
-  const std::string id = LetterRequestId("matters/x/opinions/1", 7);
+TEST(WorkRequestIdTest, FollowsFromTheIssuingEntry) {
+  const std::string id = WorkRequestId("letter", "matters/x/opinions/1", 7);
   EXPECT_EQ(id.size(), 36u);
-  EXPECT_EQ(id, LetterRequestId("matters/x/opinions/1", 7));
-  EXPECT_NE(id, LetterRequestId("matters/x/opinions/1", 8));
-  EXPECT_NE(id, LetterRequestId("matters/x/opinions/2", 7));
+  EXPECT_EQ(id, WorkRequestId("letter", "matters/x/opinions/1", 7));
+  EXPECT_NE(id, WorkRequestId("letter", "matters/x/opinions/1", 8));
+  EXPECT_NE(id, WorkRequestId("letter", "matters/x/opinions/2", 7));
 }
 
 TEST(BuildLetterTest, SaysEverythingInTheOrderOfTheForm) {

@@ -270,6 +270,19 @@ TEST_F(DestroyTest, LeavesNoByteOfMetadataOrUnfinishedUploads) {
   EXPECT_THAT(store_->QueryUpload(upload), StatusIs(absl::StatusCode::kNotFound));
 }
 
+TEST_F(DestroyTest, TakesSeveralAtOnceAndThoseThatAreGone) {
+  std::vector<Hash> files;
+  for (uint32_t i = 0; i < 3; ++i) {
+    const std::string content = Marked(40'000 + i, 20 + i);
+    ASSERT_THAT(Upload(content), IsOk());
+    files.push_back(Sha256(content));
+  }
+  files.push_back(Sha256("never uploaded"));
+  ASSERT_THAT(store_->DestroyAll(files), IsOk());
+  EXPECT_FALSE(IsAnywhereBelow(path(), kMarker));
+  for (const Hash& file : files) EXPECT_THAT(store_->Info(file), StatusIs(absl::StatusCode::kNotFound));
+}
+
 TEST_F(DestroyTest, CanBeRepeatedAndAfterAReopen) {
   const std::string content = Marked(2 * kMiB, 7);
   ASSERT_THAT(Upload(content), IsOk());
