@@ -1,7 +1,7 @@
 #include "clients/cli/print.h"
 
 #include "absl/strings/match.h"
-#include "clients/cli/output_file.h"
+#include "clients/cli/keep_bytes.h"
 #include "clients/cli/remote_command.h"
 #include "clients/cli/titles.h"
 #include "clients/lib/errors.h"
@@ -38,26 +38,11 @@ grpc::Status Printing::Read(const char* method, const google::protobuf::Message&
 std::string Printing::TitleFor(const std::string& name) { return TitleOf(context_->api, connection_->caller(), name); }
 
 int Printing::Keep(const absl::StatusOr<std::string>& pdf, const std::string& file_name) {
-  Terminal& terminal = context_->terminal;
   if (!pdf.ok()) {
-    terminal.err << pdf.status().message() << '\n';
+    context_->terminal.err << pdf.status().message() << '\n';
     return kExitRefused;
   }
-  const Options& options = context_->options;
-  const std::string output = options.output.empty() ? file_name : options.output;
-  OutputFile file(output, terminal);
-  Complaint complaint = OutputFile::CheckFree(output, options.force);
-  if (!complaint.has_value()) complaint = file.Open();
-  if (!complaint.has_value()) {
-    file.stream() << *pdf;
-    complaint = file.Keep(options.force);
-  }
-  if (complaint.has_value()) {
-    terminal.err << complaint->In(options.language) << '\n';
-    return kExitRefused;
-  }
-  if (!file.to_stdout()) terminal.out << output << '\n';
-  return kExitOk;
+  return KeepBytes(*context_, *pdf, file_name);
 }
 
 }  // namespace plumbline::client

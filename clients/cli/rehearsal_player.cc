@@ -29,6 +29,7 @@ using google::protobuf::Message;
 
 constexpr char kPassword[] = "rehearsal-password";  // A rehearsal's record is nobody's secret.
 constexpr size_t kExpandedMax = 200000;
+constexpr absl::Duration kBetweenAttempts = absl::Milliseconds(100);
 
 std::string Digest(const std::string& bytes) {
   unsigned char digest[SHA256_DIGEST_LENGTH];
@@ -420,8 +421,13 @@ absl::Status Player::Play(const Step& step) {
   if (step.body.contains("paper")) request["act"]["evidencePaper"] = step.body["paper"];
   if (step.body.contains("reason")) request["act"]["lateReason"] = step.body["reason"];
   PLUMBLINE_ASSIGN_OR_RETURN(const Json replaced, Replace(request, variables, start));
-  PLUMBLINE_ASSIGN_OR_RETURN(const std::unique_ptr<Message> reply,
-                             Call(as.get<std::string>(), step.body.at("call").get<std::string>(), replaced));
+  absl::StatusOr<std::unique_ptr<Message>> called = absl::UnknownError("");
+  for (int attempt = 0; attempt <= step.body.value("attempts", 0); ++attempt) {
+    if (attempt > 0) absl::SleepFor(kBetweenAttempts);
+    called = Call(as.get<std::string>(), step.body.at("call").get<std::string>(), replaced);
+    if (called.ok()) break;
+  }
+  PLUMBLINE_ASSIGN_OR_RETURN(const std::unique_ptr<Message> reply, std::move(called));
   for (const char* where : {"save", "save_global", "save_result"}) {
     if (!step.body.contains(where)) continue;
     PLUMBLINE_ASSIGN_OR_RETURN(const Json variable, Replace(step.body[where], variables, start));

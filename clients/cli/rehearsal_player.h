@@ -11,6 +11,7 @@
 //   date    a fixed day
 //   on      the day it happened, where that is earlier (补录); with performed_by, paper, reason
 //   if      a variable that must be set (and not false); unless: the opposite
+//   attempts  how often to repeat it while it is refused: what it follows is done by a worker of the server
 //   for     ["x", "${list}"]: once for each element, as ${x}
 //   save    variable for the name of the resource in the reply; save_global: for all later steps;
 //           save_result: for what a paper led to

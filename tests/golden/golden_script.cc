@@ -1,6 +1,8 @@
 #include "tests/golden/golden_script.h"
 
 #include "plumbline/v1/correction_service.pb.h"
+#include "plumbline/v1/destruction.pb.h"
+#include "plumbline/v1/handover.pb.h"
 #include "plumbline/v1/urgency_service.pb.h"
 #include "services/review/draw.h"
 #include "storage/merkle/hash.h"
@@ -298,6 +300,86 @@ class GoldenDistrict : public RegistryDistrict {
     Append("meetings/golden/items/1", deliberated);
   }
 
+  void Handovers() {
+    journal::v1::HandoverRecorded recorded;
+    recorded.set_successor(Person("section"));
+    *recorded.mutable_overseer() = Text("overseer-1");
+    *recorded.mutable_reason() = Text("handover-reason-1");
+    journal::v1::HandoverItem& moved = *recorded.add_items();
+    moved.set_kind(v1::WORK_KIND_PAPER);
+    moved.set_name("matters/golden/papers/1");
+    moved.set_organization(Org("bureau"));
+    moved.set_due_date(20230310);
+    journal::v1::HandoverItem& stayed = *recorded.add_items();
+    stayed.set_kind(v1::WORK_KIND_ASSIGNMENT);
+    stayed.set_name("matters/golden/assignments/1");
+    stayed.set_obstacle(1);
+    recorded.add_organizations(Org("bureau"));
+    recorded.set_remaining(1);
+    const std::string handover = Person("reviewer") + "/handovers/golden";
+    Append(handover, recorded);
+    journal::v1::WorkHandedOver over;
+    over.set_handover(handover);
+    over.set_from_person(Person("reviewer"));
+    over.set_to_person(Person("section"));
+    Append("matters/golden/papers/1", over);
+    Append("matters/golden/threads/1", over);
+  }
+
+  void Layouts() {
+    journal::v1::LayoutSaved saved;
+    saved.set_title("月报台账");
+    saved.set_list("ListMatters");
+    journal::v1::LayoutColumnSaved& column = *saved.add_columns();
+    column.set_path("opinion.number");
+    column.set_heading("意见书文号");
+    column.set_width(20);
+    Append(Org("bureau") + "/layouts/golden", saved);
+    Append(Org("bureau") + "/layouts/golden", journal::v1::LayoutRemoved());
+  }
+
+  void Destructions() {
+    journal::v1::DestructionProposed proposed;
+    proposed.set_ground(v1::DESTRUCTION_GROUND_CLASSIFIED);
+    *proposed.mutable_reason() = Text("destruction-reason-1");
+    proposed.set_resource("matters/golden");
+    proposed.add_fields("reason");
+    proposed.add_file_digests(std::string(32, 'f'));
+    proposed.set_organization(Org("bureau"));
+    journal::v1::DestructionListed listed;
+    journal::v1::DestructionItem& item = *listed.add_items();
+    item.set_resource("matters/golden");
+    item.set_path("materials[1].file");
+    item.set_file_digest(std::string(32, 'f'));
+    item.set_size(1000);
+    journal::v1::DestructionItem& words = *listed.add_items();
+    words.set_resource("matters/golden");
+    words.set_path("reason");
+    words.set_text_id(std::string(16, 't'));
+    journal::v1::DestructionKept& kept = *listed.add_kept();
+    kept.set_resource("matters/golden");
+    kept.set_path("title");
+    kept.set_cause(1);
+    journal::v1::DestructionApproved approved;
+    approved.set_texts(1);
+    approved.set_files(1);
+    journal::v1::DestructionRejected rejected;
+    *rejected.mutable_reason() = Text("rejected-reason-1");
+    for (const char* name : {"destructions/golden1", "destructions/golden2"}) {
+      Append(name, proposed);
+      Append(name, listed);
+    }
+    Append("destructions/golden1", approved);
+    Append("destructions/golden2", rejected);
+    journal::v1::ContentsDestroyed destroyed;
+    destroyed.set_destruction("destructions/golden1");
+    destroyed.set_ground(v1::DESTRUCTION_GROUND_CLASSIFIED);
+    destroyed.set_texts(1);
+    destroyed.set_files(1);
+    Append("matters/golden/papers/1", destroyed);
+    Append("destructions/golden1", journal::v1::DestructionCompleted());
+  }
+
   void Papers() {
     journal::v1::PaperDrafted drafted;
     drafted.set_kind(config::v1::PAPER_OPINION);
@@ -367,6 +449,9 @@ std::vector<std::string> GoldenHistory() {
   district.People();
   district.Papers();
   district.Urgencies();
+  district.Handovers();
+  district.Layouts();
+  district.Destructions();
   district.Record2();
   const SnapshotReader reader(district.store().GetSnapshot(), &district.rooms());
   std::vector<std::string> entries;

@@ -1,11 +1,9 @@
 // plumbline handover print: the handover list (移交清单) as a PDF, into a file.
-#include <filesystem>
-#include <fstream>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/connection.h"
 #include "clients/cli/flag_value.h"
+#include "clients/cli/keep_bytes.h"
 #include "clients/cli/local_command.h"
 #include "clients/cli/remote_command.h"
 #include "clients/lib/errors.h"
@@ -15,15 +13,10 @@ namespace plumbline::client {
 
 namespace {
 
-int Complain(const LocalContext& context, const Phrase& what) {
-  context.terminal.err << what.In(context.options.language) << '\n';
-  return kExitRefused;
-}
-
 int Run(const LocalContext& context) {
   std::string name;
   for (size_t i = 0; i < context.words.size(); ++i) {
-    if (context.words[i] == "--output" || context.words[i] == "--successor") {
+    if (context.words[i] == "--successor") {
       ++i;
     } else if (!absl::StartsWith(context.words[i], "--")) {
       name = context.words[i];
@@ -34,13 +27,6 @@ int Run(const LocalContext& context) {
                        "Usage: plumbline handover print people/…/handovers/…|people/… [--successor people/…] "
                        "[--output PATH|-]"},
                       context.options, context.terminal);
-  }
-  std::string output = FlagValue(context.words, "--output");
-  if (output.empty()) output = absl::StrCat("handover-", name.substr(name.rfind('/') + 1), ".pdf");
-  const bool to_stdout = output == "-";
-  if (!to_stdout && std::filesystem::exists(output) && !HasSwitch(context.words, "--force")) {
-    return Complain(context, {absl::StrCat(output, " 已存在；用 --output 另存，或 --force 覆盖。"),
-                              absl::StrCat(output, " exists; choose another --output, or --force.")});
   }
   std::unique_ptr<Connection> connection;
   if (Complaint complaint = Connection::Open(context.options, context.terminal, &connection)) {
@@ -53,19 +39,7 @@ int Run(const LocalContext& context) {
   const grpc::Status status = connection->caller().Unary("/plumbline.v1.HandoverService/PrintHandover", request,
                                                          &response, Caller::Repeat::kAlways);
   if (!status.ok()) return PrintError(DecodeError(status), context.options, context.terminal);
-  if (to_stdout) {
-    context.terminal.out << response.pdf();
-    return kExitOk;
-  }
-  std::ofstream file(output, std::ios::binary | std::ios::trunc);
-  file << response.pdf();
-  file.close();
-  if (!file) {
-    return Complain(context, {absl::StrCat("无法写入 ", output, "，请检查磁盘空间和权限。"),
-                              absl::StrCat(output, " can't be written; check disk space and rights.")});
-  }
-  context.terminal.out << output << '\n';
-  return kExitOk;
+  return KeepBytes(context, response.pdf(), absl::StrCat("handover-", name.substr(name.rfind('/') + 1), ".pdf"));
 }
 
 }  // namespace
@@ -87,8 +61,7 @@ LocalCommand HandoverPrintCommand() {
       "For a person it lists what is open before the act; with --successor it says of each piece whether\n"
       "that person can take it over. Without --output it is kept as handover-ID.pdf.\n\n"
       "Example\n  plumbline handover print people/x7k2/handovers/q5m1 --output list.pdf\n"};
-  command.flags = {"output", "successor"};
-  command.switches = {"force"};
+  command.flags = {"successor"};
   command.run = &Run;
   return command;
 }
