@@ -14,6 +14,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
+#include "plumbline/v1/urgency_service.pb.h"
+#include "services/dates.h"
 #include "services/review/draw.h"
 #include "storage/merkle/hash.h"
 #include "tests/services/registry/registry_steps.h"
@@ -76,6 +78,7 @@ class ActsTest : public ::testing::Test {
     inner_thread_ = district_.AddRemark("reviewer", matter_, v1::REMARK_WEIGHT_SUGGESTION).name();
     district_.Send(matter_, {thread_});
     draw_ = district_.Must<v1::AnnounceDrawResponse>("section", Announcement()).draw().name();
+    urgency_ = district_.Must<v1::RequestUrgencyResponse>("handler", Urgent()).urgency().name();
     opinion_ = district_.Issue(matter_, "LAWFUL_WITH_AMENDMENTS").name();
     meeting_ = district_.NewMeeting();
     item_ = PutOnAgenda();
@@ -88,6 +91,17 @@ class ActsTest : public ::testing::Test {
     request.set_count(1);
     request.set_nonce_sha256(std::string(BytesOf(Sha256(std::string(kNonceBytes, 'n')))));
     request.set_nonce_party(district_.Org("office"));
+    return request;
+  }
+
+  v1::RequestUrgencyRequest Urgent() {
+    v1::RequestUrgencyRequest request;
+    request.set_parent(matter_);
+    SetDate(DayNumber(district_.today() + 3), request.mutable_urgency()->mutable_wanted_date());
+    request.mutable_urgency()->set_asked_by("某某");
+    request.mutable_urgency()->set_asked_by_post("区长");
+    request.mutable_urgency()->set_channel(v1::URGENCY_CHANNEL_TELEPHONE);
+    request.mutable_urgency()->set_reason("列入周一会议。");
     return request;
   }
 
@@ -137,6 +151,13 @@ class ActsTest : public ::testing::Test {
     if (command == "AcceptMatter") return Named<v1::AcceptMatterRequest>();
     if (command == "ReturnMatter") return Reasoned<v1::ReturnMatterRequest>();
     if (command == "RecogniseMatter") return Reasoned<v1::RecogniseMatterRequest>();
+    if (command == "RequestUrgency") return Of(Urgent());
+    if (command == "AnswerUrgency") {
+      v1::AnswerUrgencyRequest request;
+      request.set_name(urgency_);
+      request.set_state(v1::URGENCY_STATE_ACCEPTED);
+      return Of(request);
+    }
     if (command == "AssignReviewer") return Of(district_.Assignment(matter_, "advisor2"));
     if (command == "AnnounceDraw") return Of(Announcement());
     if (command == "CancelDraw") {
@@ -209,6 +230,7 @@ class ActsTest : public ::testing::Test {
   std::string advisor_thread_;
   std::string inner_thread_;
   std::string draw_;
+  std::string urgency_;
   std::string opinion_;
   std::string meeting_;
   std::string item_;
@@ -266,7 +288,7 @@ TEST_F(ActsTest, EachPersonDoesHisActsInTheirTimeAndNoOthers) {
       }
     }
   }
-  EXPECT_EQ(tried, 11 * 27 * 16);
+  EXPECT_EQ(tried, 11 * 29 * 16);
   EXPECT_EQ(district_.engine().head().size, before) << "validate_only wrote something";
 }
 

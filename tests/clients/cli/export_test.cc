@@ -173,7 +173,7 @@ TEST_F(ExportTest, WithoutALayoutTheColumnsThatPeopleWant) {
   ASSERT_EQ(Run({"matter", "list", "--format", "csv"}, "a.csv"), 0) << line_.err;
   const std::string csv = Contents("a.csv");
   const std::string head = csv.substr(0, csv.find("\r\n"));
-  EXPECT_EQ(head, absl::StrCat(kMark, "序号,标题,事项种类,牵头起草单位,送审日期,送审人,受理日期,退回补正,意见书,承办人"));
+  EXPECT_EQ(head, absl::StrCat(kMark, "序号,标题,事项种类,牵头起草单位,送审日期,送审人,受理日期,退回次数,意见书,承办人"));
   EXPECT_THAT(csv, HasSubstr("行政规范性文件,县教育局,2023-02-24,魏晓梅,2023-02-25,0,金司法审〔2023〕1号,魏晓梅"));
   EXPECT_THAT(csv, Not(HasSubstr("matters/m1")));
 }
