@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "plumbline/journal/v1/handover_event.pb.h"
+#include "plumbline/state/v1/directory_state.pb.h"
 #include "services/decision.h"
 #include "services/handover/open_work.h"
 #include "services/overlay.h"
