@@ -1,6 +1,8 @@
 #include "clients/cli/approval_sheet.h"
 
 #include "absl/strings/str_cat.h"
+#include "services/day_text.h"
+#include "services/runtime/convert/letter.h"
 
 namespace plumbline::client {
 
@@ -9,15 +11,11 @@ namespace {
 constexpr double kLabel = 1.3;
 constexpr double kText = 6.7;
 
-std::string Day(const google::type::Date& date) {
-  return absl::StrCat(date.year(), "年", date.month(), "月", date.day(), "日");
-}
-
 // 姓名（代某某） 2023年3月1日; 补录 where it was entered from the signed sheet.
 std::string Signed(const v1::Provenance& act, const SheetFacts& facts) {
   std::string text = facts.title_of(act.actor());
   if (!act.on_behalf_of().empty()) absl::StrAppend(&text, "（代", facts.title_of(act.on_behalf_of()), "）");
-  absl::StrAppend(&text, "  ", Day(act.occurred_on()));
+  absl::StrAppend(&text, "  ", DayText(act.occurred_on()));
   if (act.late_entry()) text += "（补录）";
   return text;
 }
@@ -77,8 +75,7 @@ FormSheet ApprovalSheet(const v1::Paper& paper, const SheetFacts& facts) {
     row("退回", returns).gives_way = true;
   }
   if (paper.state() == v1::PAPER_STATE_WITHDRAWN) row("状态", "已撤销");
-  form.foot = absl::StrCat("仅限本单位内部使用。打印日期：", facts.today.year(), "年", facts.today.month(), "月",
-                           facts.today.day(), "日");
+  form.foot = absl::StrCat("仅限本单位内部使用。打印日期：", LetterDate(facts.today));
   return form;
 }
 

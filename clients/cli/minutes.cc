@@ -2,14 +2,11 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/day_text.h"
 
 namespace plumbline::client {
 
 namespace {
-
-std::string Day(const google::type::Date& date) {
-  return absl::StrCat(date.year(), "年", date.month(), "月", date.day(), "日");
-}
 
 const char* KindTitle(v1::MeetingKind kind) {
   switch (kind) {
@@ -66,13 +63,13 @@ PlainPaper Minutes(const v1::Meeting& meeting, const std::vector<v1::MeetingItem
   PlainPaper paper;
   paper.author = facts.title_of(meeting.organization());
   paper.title = absl::StrCat(paper.author, KindTitle(meeting.kind()), "纪要");
-  paper.subtitle = absl::StrCat("第", meeting.serial(), "次（", Day(meeting.meeting_date()), "）");
+  paper.subtitle = absl::StrCat("第", meeting.serial(), "次（", DayText(meeting.meeting_date()), "）");
   if (facts.rehearsal) paper.mark = "演练";
   if (!meeting.has_closed()) paper.mark += paper.mark.empty() ? "草稿" : "　草稿";
   paper.date = facts.today;
 
   const std::string chair = meeting.chair().empty() ? "" : facts.title_of(meeting.chair());
-  std::string opening = absl::StrCat(Day(meeting.meeting_date()), "，");
+  std::string opening = absl::StrCat(DayText(meeting.meeting_date()), "，");
   if (!chair.empty()) absl::StrAppend(&opening, chair, "主持");
   if (!meeting.place().empty()) absl::StrAppend(&opening, "在", meeting.place());
   absl::StrAppend(&opening, "召开第", meeting.serial(), "次", KindTitle(meeting.kind()), "。应到", meeting.members_expected(), "人，");
@@ -83,7 +80,7 @@ PlainPaper Minutes(const v1::Meeting& meeting, const std::vector<v1::MeetingItem
   for (const v1::MeetingItem& item : items) AddItem(meeting, item, facts, paper);
   if (!meeting.minutes_paper().empty()) paper.closing.push_back(meeting.minutes_paper());
   paper.closing.push_back(paper.author);
-  paper.closing.push_back(Day(meeting.has_closed() ? meeting.closed().occurred_on() : meeting.meeting_date()));
+  paper.closing.push_back(DayText(meeting.has_closed() ? meeting.closed().occurred_on() : meeting.meeting_date()));
   return paper;
 }
 

@@ -23,9 +23,8 @@ std::optional<Refusal> TakeEvidence(const World& world, const v1::Correction& as
     return RefuseField("correction.proof_file", "请提交凭证扫描件，或填写纸质凭证编号（proof_paper）",
                        "give the evidence as a scan, or its number on paper (proof_paper)");
   }
-  FileFacts facts;
-  const std::string digest = FileDigestOf(asked.proof_file());
-  if (digest.empty() || world.file_index() == nullptr || !world.file_index()->Find(digest, &facts)) {
+  std::string digest;
+  if (!FindStored(world.file_index(), asked.proof_file(), &digest)) {
     return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE,
                   "凭证文件尚未上传完成。请先上传。", "The evidence is not in the store. Upload it first.");
   }

@@ -235,9 +235,8 @@ class Planner {
     const std::string& leaf = fact_->field->name();
     if (asked_.is.empty()) return std::nullopt;
     if (leaf == "file" || absl::EndsWith(leaf, "_file")) {
-      FileFacts facts;
-      const std::string digest = FileDigestOf(asked_.is);
-      if (digest.empty() || world_.file_index() == nullptr || !world_.file_index()->Find(digest, &facts)) {
+      std::string digest;
+      if (!FindStored(world_.file_index(), asked_.is, &digest)) {
         return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE,
                       "文件尚未上传完成。请先上传，再提出更正。", "The file is not in the store. Upload it first, then propose.");
       }

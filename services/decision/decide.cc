@@ -184,9 +184,8 @@ Decision DecideCloseMinutes(const World& world, const v1::CloseMinutesRequest& r
   }
   journal::v1::MinutesClosed event;
   if (!request.minutes_file().empty()) {
-    FileFacts facts;
-    const std::string digest = FileDigestOf(request.minutes_file());
-    if (digest.empty() || world.file_index() == nullptr || !world.file_index()->Find(digest, &facts)) {
+    std::string digest;
+    if (!FindStored(world.file_index(), request.minutes_file(), &digest)) {
       return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE,
                     "纪要文件尚未上传完成。请先上传。", "The minutes are not in the store. Upload them first.");
     }

@@ -245,10 +245,8 @@ Decision DecideFileMaterial(const World& world, const v1::FileMaterialRequest& r
     }
     event.set_not_applicable_reason(material.not_applicable_reason());
   } else {
-    FileFacts facts;
-    const std::string digest = FileDigestOf(material.file());
-    if (digest.empty() || world.file_index() == nullptr ||
-        !world.file_index()->Find(digest, &facts)) {
+    std::string digest;
+    if (!FindStored(world.file_index(), material.file(), &digest)) {
       return RefuseFile("文件尚未上传完成。请先上传，再提交材料。",
                         "The file is not in the store. Upload it first, then file the material.");
     }

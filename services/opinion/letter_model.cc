@@ -10,6 +10,7 @@
 #include "plumbline/state/v1/matter_state.pb.h"
 #include "plumbline/state/v1/urgency_state.pb.h"
 #include "services/dates.h"
+#include "services/day_text.h"
 #include "services/opinion/opinion.h"
 #include "services/relation.h"
 #include "services/rules.h"
@@ -23,11 +24,6 @@ using state::v1::LetterContent;
 std::string TitleOf(const World& world, const std::string& organization) {
   const auto* row = world.Find<state::v1::OrganizationRow>(organization);
   return row == nullptr ? organization : row->resource().title();
-}
-
-// "2023年3月1日" (GB/T 9704 7.3.5.4).
-std::string DayText(const google::type::Date& date) {
-  return absl::StrCat(date.year(), "年", date.month(), "月", date.day(), "日");
 }
 
 // 审核 for documents, 审查 for decisions; the profile says which.

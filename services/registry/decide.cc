@@ -303,9 +303,8 @@ Decision DecideImportDocuments(const World& world, const v1::ImportDocumentsRequ
   if (world.Find<state::v1::OrganizationRow>(request.organization()) == nullptr) {
     return RefuseField("organization", "没有这个机关", "no such organisation");
   }
-  FileFacts facts;
-  const std::string digest = FileDigestOf(request.source_file());
-  if (digest.empty() || world.file_index() == nullptr || !world.file_index()->Find(digest, &facts)) {
+  std::string digest;
+  if (!FindStored(world.file_index(), request.source_file(), &digest)) {
     return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE,
                   "台账文件尚未上传完成。请先上传原文件。", "The ledger is not in the store. Upload the file as it is first.");
   }
