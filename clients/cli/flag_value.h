@@ -2,6 +2,7 @@
 #ifndef PLUMBLINE_CLIENTS_CLI_FLAG_VALUE_H_
 #define PLUMBLINE_CLIENTS_CLI_FLAG_VALUE_H_
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,24 @@ inline std::string FlagValue(const std::vector<std::string>& words, const std::s
     if (words[i].rfind(flag + "=", 0) == 0) return words[i].substr(flag.size() + 1);
   }
   return {};
+}
+
+// The words that are no flag and no value of one, in order. `flags`: those that take the next word, with their dashes.
+inline std::vector<std::string> PlainWords(const std::vector<std::string>& words, const std::vector<std::string>& flags) {
+  std::vector<std::string> plain;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (std::find(flags.begin(), flags.end(), words[i]) != flags.end()) {
+      ++i;
+    } else if (words[i].rfind("--", 0) != 0) {
+      plain.push_back(words[i]);
+    }
+  }
+  return plain;
+}
+// The last of them; empty: none.
+inline std::string PlainWord(const std::vector<std::string>& words, const std::vector<std::string>& flags) {
+  const std::vector<std::string> plain = PlainWords(words, flags);
+  return plain.empty() ? std::string() : plain.back();
 }
 
 inline bool HasSwitch(const std::vector<std::string>& words, const std::string& flag) {

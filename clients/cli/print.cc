@@ -1,6 +1,6 @@
 #include "clients/cli/print.h"
 
-#include "absl/strings/match.h"
+#include "clients/cli/flag_value.h"
 #include "clients/cli/keep_bytes.h"
 #include "clients/cli/remote_command.h"
 #include "clients/cli/titles.h"
@@ -9,15 +9,10 @@
 
 namespace plumbline::client {
 
-int Printing::Begin(const LocalContext& context, const std::string& format, const Phrase& usage) {
+int Printing::Begin(const LocalContext& context, const std::string& format, const Phrase& usage,
+                    const std::vector<std::string>& flags) {
   context_ = &context;
-  for (size_t i = 0; i < context.words.size(); ++i) {
-    if (!absl::StartsWith(context.words[i], "--")) {
-      name_ = context.words[i];
-    } else if (!absl::StrContains(context.words[i], "=")) {
-      ++i;
-    }
-  }
+  name_ = PlainWord(context.words, flags);
   if (!HasFormat(name_, format)) return PrintUsage(usage, context.options, context.terminal);
   if (Complaint complaint = Connection::Open(context.options, context.terminal, &connection_)) {
     return PrintUsage(*complaint, context.options, context.terminal);

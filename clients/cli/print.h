@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
@@ -19,9 +20,10 @@ namespace plumbline::client {
 
 class Printing {
  public:
-  // Reads the words (one name; each flag takes a value), connects, and asks who is there. Prints what is wrong and answers the
+  // Reads the words (one name; `flags`, with their dashes, take a value), connects, and asks who is there. Prints what is wrong and answers the
   // exit code; kExitOk: go on. `context` is borrowed for the life of this object.
-  int Begin(const LocalContext& context, const std::string& format, const Phrase& usage);
+  int Begin(const LocalContext& context, const std::string& format, const Phrase& usage,
+            const std::vector<std::string>& flags = {});
 
   const std::string& name() const { return name_; }
   bool rehearsal() const { return rehearsal_; }

@@ -83,14 +83,9 @@ Complaint ReadMapping(const LocalContext& context, LedgerMapping* mapping) {
 
 int Run(const LocalContext& context) {
   const bool zh = context.options.language == Language::kChinese;
-  std::string path;
-  for (size_t i = 0; i < context.words.size(); ++i) {
-    if (context.words[i].rfind("--", 0) != 0) {
-      path = path.empty() ? context.words[i] : path;
-    } else if (context.words[i] != "--dry-run" && !absl::StrContains(context.words[i], "=")) {
-      ++i;
-    }
-  }
+  const std::vector<std::string> plain =
+      PlainWords(context.words, {"--organization", "--name", "--sheet", "--map", "--mapping"});
+  const std::string path = plain.empty() ? std::string() : plain.front();
   const std::string organization = FlagValue(context.words, "--organization");
   const bool dry_run = HasSwitch(context.words, "--dry-run");
   if (path.empty() || organization.empty()) {

@@ -50,14 +50,7 @@ absl::StatusOr<Checkpoint> ReadCheckpoint(const std::string& path, const std::st
 
 int Run(const LocalContext& context) {
   const bool zh = context.options.language == Language::kChinese;
-  std::string name;
-  for (size_t i = 0; i < context.words.size(); ++i) {
-    if (context.words[i] == "--checkpoint" || context.words[i] == "--vkey") {
-      ++i;
-    } else if (context.words[i].rfind("--", 0) != 0) {
-      name = context.words[i];
-    }
-  }
+  const std::string name = PlainWord(context.words, {"--checkpoint", "--vkey"});
   const std::string checkpoint_path = FlagValue(context.words, "--checkpoint");
   const std::string vkey = FlagValue(context.words, "--vkey");
   if (name.empty() || checkpoint_path.empty() != vkey.empty()) {

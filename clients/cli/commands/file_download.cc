@@ -34,14 +34,7 @@ std::string DefaultOutput(const v1::File& file, const std::string& name) {
 }
 
 int Run(const LocalContext& context) {
-  std::string name;
-  for (size_t i = 0; i < context.words.size(); ++i) {
-    if (context.words[i] == "--through") {
-      ++i;
-    } else if (context.words[i].rfind("--", 0) != 0) {
-      name = context.words[i];
-    }
-  }
+  const std::string name = PlainWord(context.words, {"--through"});
   if (!absl::StartsWith(name, "files/") || name.size() != 6 + 64) {
     return PrintUsage(
         {"用法：plumbline file download files/64位十六进制 [--through 对象] [--output 路径]",

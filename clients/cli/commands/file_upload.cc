@@ -14,14 +14,7 @@ namespace {
 
 int Run(const LocalContext& context) {
   const bool zh = context.options.language == Language::kChinese;
-  std::vector<std::string> paths;
-  for (size_t i = 0; i < context.words.size(); ++i) {
-    if (context.words[i] == "--resume") {
-      ++i;
-    } else if (context.words[i].rfind("--", 0) != 0) {
-      paths.push_back(context.words[i]);
-    }
-  }
+  const std::vector<std::string> paths = PlainWords(context.words, {"--resume"});
   std::string upload = FlagValue(context.words, "--resume");
   if (paths.empty() || (!upload.empty() && paths.size() > 1)) {
     return PrintUsage({"用法：plumbline file upload 文件… ；--resume 只用于一个文件",

@@ -14,14 +14,7 @@ namespace plumbline::client {
 namespace {
 
 int Run(const LocalContext& context) {
-  std::string name;
-  for (size_t i = 0; i < context.words.size(); ++i) {
-    if (context.words[i] == "--successor") {
-      ++i;
-    } else if (!absl::StartsWith(context.words[i], "--")) {
-      name = context.words[i];
-    }
-  }
+  const std::string name = PlainWord(context.words, {"--successor"});
   if (!absl::StartsWith(name, "people/")) {
     return PrintUsage({"用法：plumbline handover print people/…/handovers/…|people/… [--successor people/…] [--output 路径|-]",
                        "Usage: plumbline handover print people/…/handovers/…|people/… [--successor people/…] "

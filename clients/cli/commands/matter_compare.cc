@@ -101,7 +101,7 @@ PlainPaper RedlinePaper(const std::string& title, const v1::DraftVersion& from, 
 
 int Run(const LocalContext& context) {
   Printing printing;
-  if (const int code = printing.Begin(context, kFormat, kUsage); code != kExitOk) return code;
+  if (const int code = printing.Begin(context, kFormat, kUsage, {"--from", "--to"}); code != kExitOk) return code;
   v1::ListDraftVersionsRequest list;
   list.set_parent(printing.name());
   list.set_page_size(kPage);
