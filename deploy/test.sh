@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # deploy/test.sh: everything that CI does, on a fresh Debian 12 or on a machine where it ran before.
 #
-#   deploy/test.sh            the debug build with every test, sanitizers, fuzz targets, then the product as a user
-#                             runs it
-#   deploy/test.sh dev        only the debug build and its tests
+#   deploy/test.sh            every test once: rooms, engine and storage with sanitizers, fuzz targets, then the
+#                             product as a user runs it with the tests that need it whole
+#   deploy/test.sh dev        the debug build and every test without sanitizers, as one works on it
 #   deploy/test.sh sanitizers fuzz           any of the parts by name: dev sanitizers fuzz release
 #
 # The last line counts: `N passed, N failed`.
@@ -13,9 +13,9 @@ cd "$ROOT"
 # shellcheck source=deploy/lib.sh
 . deploy/lib.sh
 case "${1:-}" in
-  -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+  -h | --help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
 esac
-PARTS=${*:-dev sanitizers fuzz release}
+PARTS=${*:-sanitizers fuzz release}
 for PART in $PARTS; do
   case "$PART" in
     dev | sanitizers | fuzz | release) ;;
@@ -67,6 +67,8 @@ for PART in $PARTS; do
     release)
       say "The product, as a user runs it"
       step deploy/run.sh --check
+      ( build_preset release plumbline_product_tests ) || { FAILED=$((FAILED + 1)); continue; }
+      run_tests release -L product
       ;;
   esac
 done
