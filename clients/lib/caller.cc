@@ -75,7 +75,9 @@ Complaint OpenChannel(const Target& target, std::shared_ptr<grpc::Channel>* chan
   arguments.SetMaxReceiveMessageSize(kLargestAnswer);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);  // A government network's proxy leads outside.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+  // By its effect this is how long one attempt to connect may take: a busy server or a slow line needs more than the
+  // pause between attempts.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 10000);
   const bool plain = target.plaintext || (target.ca_pem.empty() && IsLoopback(target.address));
   grpc::SslCredentialsOptions tls;
   tls.pem_root_certs = target.ca_pem;
