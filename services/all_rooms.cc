@@ -4,6 +4,7 @@
 #include "services/destruction/destruction.h"
 #include "services/directory/directory.h"
 #include "services/handover/handover.h"
+#include "services/joint/joint.h"
 #include "services/layout/layout.h"
 #include "services/matter/matter.h"
 #include "services/opinion/opinion.h"
@@ -21,6 +22,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   auto rooms = std::make_unique<Rooms>();
   RegisterDirectoryRoom(*rooms);
   RegisterMatterRoom(*rooms);
+  RegisterJointRoom(*rooms);
   RegisterReviewRoom(*rooms);
   RegisterOpinionRoom(*rooms);
   RegisterPaperRoom(*rooms);

@@ -3,14 +3,32 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "plumbline/state/v1/joint_state.pb.h"
 #include "services/core/procedure/labels.h"
+#include "services/facts.h"
 
 namespace plumbline {
 
 namespace {
 
-// The default predicate: the materials that prove the step are filed, or are declared not applicable
-// with a reason (不适用).
+const std::string* ReasonFor(const Context& context, const std::string& gate) {
+  for (const v1::GateReason& reason : context.act->gate_reasons()) {
+    if (reason.gate() == gate && !reason.reason().empty()) return &reason.reason();
+  }
+  return nullptr;
+}
+
+// What is true of the matter for its gates: departments that are asked have a stake, whoever forgot to say so.
+ConditionSet GateFacts(const World& world, const std::string& matter_name, const v1::Matter& matter) {
+  ConditionSet facts = FactsOf(matter);
+  for (const state::v1::StandingInquiry& one : world.Get<state::v1::JointTallyRow>(matter_name).inquiries()) {
+    if (one.kind() == v1::INQUIRY_KIND_COUNTERSIGN) facts.Add(config::v1::CONDITION_OTHER_AGENCIES_CONCERNED);
+  }
+  return facts;
+}
+
+}  // namespace
+
 GateFinding MaterialsFiled(const GateInput& input) {
   GateFinding finding;
   const Profile& profile = *input.context.rules.profile;
@@ -29,15 +47,6 @@ GateFinding MaterialsFiled(const GateInput& input) {
   return finding;
 }
 
-const std::string* ReasonFor(const Context& context, const std::string& gate) {
-  for (const v1::GateReason& reason : context.act->gate_reasons()) {
-    if (reason.gate() == gate && !reason.reason().empty()) return &reason.reason();
-  }
-  return nullptr;
-}
-
-}  // namespace
-
 GateReport EvaluateGates(const Rooms& rooms, const World& world, const std::string& command,
                          const std::string& matter_name, const state::v1::MatterRow& matter,
                          const google::protobuf::Message& request, const Context& context) {
@@ -45,7 +54,7 @@ GateReport EvaluateGates(const Rooms& rooms, const World& world, const std::stri
   const absl::optional<GatedCommand> gated = FindGatedCommand(command);
   if (!gated.has_value() || context.rules.profile == nullptr) return report;
   const KindSet kinds = KindSet::Of(matter.resource().kinds());
-  const ConditionSet facts = ConditionSet::Of(matter.resource().conditions());
+  const ConditionSet facts = GateFacts(world, matter_name, matter.resource());
   for (const GateRule* gate :
        context.rules.profile->GatesFor(*gated, kinds, context.occurred_on)) {
     v1::GateStatus& status = report.gates.emplace_back();

@@ -24,6 +24,9 @@ GateReport EvaluateGates(const Rooms& rooms, const World& world, const std::stri
                          const std::string& matter_name, const state::v1::MatterRow& matter,
                          const google::protobuf::Message& request, const Context& context);
 
+// The default predicate: the materials that prove the step are filed, or are declared not applicable with a reason (不适用).
+GateFinding MaterialsFiled(const GateInput& input);
+
 // The refusal that lists the unmet gates of a report.
 Refusal RefuseGates(const GateReport& report);
 

@@ -1,6 +1,7 @@
 #include "services/limits.h"
 
 #include "services/dates.h"
+#include "services/facts.h"
 
 namespace plumbline {
 
@@ -12,7 +13,7 @@ const LimitRule* RuleFor(const Context& context, LimitId id, const v1::Matter& m
                                                        context.occurred_on);
   if (rule == nullptr || rule->text->status() == config::v1::RULE_STATUS_LATER ||
       rule->text->length() <= 0 ||
-      !Applies(rule->text->condition(), rule->unless, ConditionSet::Of(matter.conditions()))) {
+      !Applies(rule->text->condition(), rule->unless, FactsOf(matter))) {
     return nullptr;
   }
   return rule;

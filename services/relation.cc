@@ -41,6 +41,10 @@ bool Related(const World& world, v1::Relation relation, const RelationTarget& ta
     case v1::RELATION_ISSUER:
       return target.row != nullptr && (own == target.row->resource().issuer() ||
                                        own == target.row->resource().office());
+    case v1::RELATION_CO_DRAFTER:
+      return target.row != nullptr &&
+             std::find(target.row->resource().co_drafters().begin(), target.row->resource().co_drafters().end(), own) !=
+                 target.row->resource().co_drafters().end();
     case v1::RELATION_ASSIGNED:
       // The turn of who is away is that of who stands in.
       return !target.matter.empty() &&

@@ -3,6 +3,7 @@
 #include "services/core/procedure/labels.h"
 #include "services/dates.h"
 #include "services/decision/decision_room.h"
+#include "services/facts.h"
 #include "services/files.h"
 #include "services/gates.h"
 #include "services/relation.h"
@@ -206,7 +207,7 @@ Decision DecideCloseMinutes(const World& world, const v1::CloseMinutesRequest& r
     for (const GateRule* gate : context.rules.profile->GatesFor(
              GatedCommand::kCloseMinutes, KindSet::Of(matter.kinds()), context.occurred_on)) {
       if (gate->id != GateId::kHeadLast || HeadSpokeLastOn(world, name, item)) continue;
-      if (!Applies(gate->condition, gate->unless, ConditionSet::Of(matter.conditions()))) continue;
+      if (!Applies(gate->condition, gate->unless, FactsOf(matter))) continue;
       v1::GateStatus& status = report.gates.emplace_back();
       status.set_gate(gate->text->id());
       status.set_verdict(v1::GATE_VERDICT_UNMET);

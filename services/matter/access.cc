@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "plumbline/state/v1/joint_state.pb.h"
 #include "plumbline/state/v1/review_state.pb.h"
 #include "services/relation.h"
 #include "services/rules.h"
@@ -59,6 +60,12 @@ ReaderSet ReadersOf(const World& world, const Caller& caller, absl::string_view 
       }
     }
   }
+  // Who is asked one question about it, while the question is open.
+  for (const state::v1::StandingInquiry& one : world.Get<state::v1::JointTallyRow>(matter).inquiries()) {
+    if (!one.open() || !HoldsPost(caller, one.organization())) continue;
+    readers.Add(one.kind() == v1::INQUIRY_KIND_GUIDANCE ? config::v1::READER_GUIDING_BODY
+                                                        : config::v1::READER_COUNTERSIGNER);
+  }
   const auto* tally = world.Find<state::v1::ReviewTallyRow>(matter);
   for (int i = 0; tally != nullptr && i < tally->assigned_size(); ++i) {
     const state::v1::AssignedPerson& assigned = tally->assigned(i);
@@ -115,10 +122,10 @@ bool SeesPart(const World& world, const Caller& caller, absl::string_view matter
 bool MatterVisible(const World& world, const Caller& caller, absl::string_view matter,
                    const state::v1::MatterRow& row) {
   if (caller.system()) return true;
-  // What was never handed in is the drafter's own affair.
+  // What was never handed in is the drafter's own affair, and that of whom he asks.
   if (!row.resource().has_submitted() && row.resource().stage() == config::v1::STAGE_DRAFT) {
     return ReadersOf(world, caller, matter, row)
-        .Intersects({config::v1::READER_DRAFTER, config::v1::READER_CO_DRAFTER});
+        .Intersects({config::v1::READER_DRAFTER, config::v1::READER_CO_DRAFTER, config::v1::READER_COUNTERSIGNER});
   }
   return SeesPart(world, caller, matter, row, config::v1::PART_SUMMARY);
 }

@@ -1,6 +1,7 @@
 #include "plumbline/state/v1/urgency_state.pb.h"
 #include "services/core/procedure/time_limits.h"
 #include "services/dates.h"
+#include "services/facts.h"
 #include "services/matter/matter.h"
 
 namespace plumbline {
@@ -23,7 +24,7 @@ GateFinding NotSecret(const GateInput& input) {
 // G-MATERIALS: every slot that this matter needs is filled, or says why it does not apply.
 GateFinding MaterialsComplete(const GateInput& input) {
   const v1::Matter& matter = input.matter.resource();
-  const ConditionSet facts = ConditionSet::Of(matter.conditions());
+  const ConditionSet facts = FactsOf(matter);
   const Profile& profile = *input.context.rules.profile;
   GateFinding finding;
   for (const config::v1::Material* slot :
@@ -35,16 +36,6 @@ GateFinding MaterialsComplete(const GateInput& input) {
   }
   finding.met = finding.missing.empty();
   return finding;
-}
-
-// G-COSIGNED: the letter signed by all heads of joint drafters stands in the request slot.
-GateFinding Cosigned(const GateInput& input) {
-  const v1::Matter& matter = input.matter.resource();
-  if (matter.co_drafters_size() == 0) return {true, {}};
-  for (const v1::Material& material : matter.materials()) {
-    if (material.slot() == "DOC-REQUEST" && !material.file().empty()) return {true, {}};
-  }
-  return {false, {"DOC-REQUEST"}};
 }
 
 }  // namespace
@@ -63,7 +54,7 @@ GateFinding ReviewWindow(const GateInput& input) {
   if (!IsSet(wanted)) return {true, {}};
   const v1::Matter& matter = input.matter.resource();
   const LimitRule* limit = input.context.rules.profile->StrictestLimit(
-      input.gate.limits, KindSet::Of(matter.kinds()), ConditionSet::Of(matter.conditions()),
+      input.gate.limits, KindSet::Of(matter.kinds()), FactsOf(matter),
       input.context.occurred_on);
   if (limit == nullptr || input.context.rules.calendar == nullptr) return {true, {}};
   const auto report = ReportLimit(*input.context.rules.profile, *limit, input.context.occurred_on, {},
@@ -80,7 +71,6 @@ void RegisterMatterGates(Rooms& rooms) {
   rooms.Gate(GateId::kNotSecret, &NotSecret);
   rooms.Gate(GateId::kMaterials, &MaterialsComplete);
   rooms.Gate(GateId::kReviewWindow, &ReviewWindow);
-  rooms.Gate(GateId::kCosigned, &Cosigned);
 }
 
 }  // namespace plumbline

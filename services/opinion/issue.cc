@@ -5,6 +5,7 @@
 #include "plumbline/state/v1/review_state.pb.h"
 #include "services/core/procedure/time_limits.h"
 #include "services/dates.h"
+#include "services/facts.h"
 #include "services/limits.h"
 #include "services/numbering.h"
 #include "services/opinion/opinion.h"
@@ -55,7 +56,7 @@ std::optional<Refusal> FindConclusion(const Context& context, const v1::Matter& 
     *conclusion = found;
   }
   if ((*conclusion)->condition() != config::v1::CONDITION_UNSPECIFIED &&
-      !ConditionSet::Of(matter.conditions()).Contains((*conclusion)->condition())) {
+      !FactsOf(matter).Contains((*conclusion)->condition())) {
     return RefuseField(
         "conclusion",
         absl::StrCat("“", (*conclusion)->title_zh(),

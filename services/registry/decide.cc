@@ -10,6 +10,7 @@
 #include "plumbline/state/v1/series_state.pb.h"
 #include "services/core/procedure/time_limits.h"
 #include "services/dates.h"
+#include "services/facts.h"
 #include "services/files.h"
 #include "services/limits.h"
 #include "services/numbering.h"
@@ -213,7 +214,7 @@ Decision DecidePublishDocument(const World& world, const v1::PublishDocumentRequ
     return Refuse(absl::StatusCode::kInvalidArgument, v1::DATE_IMPOSSIBLE, "施行日期不能早于公布日期。",
                   "A document can't hold before it is published.");
   }
-  ConditionSet facts = ConditionSet::Of(matter.conditions());
+  ConditionSet facts = FactsOf(matter);
   const auto earliest = LimitDay(context, LimitId::kEffect, matter, facts, publish);
   if (earliest.has_value() && effective < *earliest && request.early_reason().empty()) {
     return RefuseField("early_reason",

@@ -5,6 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "plumbline/state/v1/directory_state.pb.h"
 #include "services/dates.h"
+#include "services/facts.h"
 #include "services/limits.h"
 #include "services/review/review.h"
 
@@ -162,7 +163,7 @@ std::optional<Refusal> CheckConclusion(const Context& context, const v1::Matter&
                        absl::StrCat("本地的规则配置没有“", code, "”这一审查结论"),
                        absl::StrCat(code, " is no conclusion of the profile"));
   }
-  if (!Applies(conclusion->condition(), {}, ConditionSet::Of(matter.conditions()))) {
+  if (!Applies(conclusion->condition(), {}, FactsOf(matter))) {
     return RefuseField("advice.conclusion",
                        absl::StrCat("“", conclusion->title_zh(), "”只适用于具备相应情形的事项"),
                        "this conclusion needs a condition that the matter does not have");

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
+#include "plumbline/v1/joint_service.pb.h"
 #include "plumbline/v1/urgency_service.pb.h"
 #include "services/dates.h"
 #include "services/review/draw.h"
@@ -55,7 +56,7 @@ std::map<std::string, Act> ReadActs() {
 
 const char* const kPeople[] = {"handler", "head",     "stranger", "intake",    "reviewer", "section",
                                "chief",   "office",   "mayor",    "advisor1",  "advisor4", "inspector",
-                               "admin",   "security", "audit",    "citizen"};
+                               "admin",   "security", "audit",    "citizen",   "cohead"};
 
 template <typename T>
 Request Of(T request) {
@@ -70,7 +71,13 @@ class ActsTest : public ::testing::Test {
     district_.AddPerson("security", district_.Org("office"), "安全", {config::v1::ROLE_SECURITY_ADMIN});
     district_.AddPerson("audit", district_.Org("office"), "审计", {config::v1::ROLE_AUDIT_ADMIN});
     district_.AddPerson("citizen", "", "", {});
-    matter_ = district_.UnderReview();
+    district_.AddPerson("cohead", district_.Org("other"), "局长", {config::v1::ROLE_UNIT_HEAD});
+    matter_ = district_.NewMatter();
+    district_.Complete(matter_);
+    DraftWithOthers();
+    district_.Submit(matter_);
+    district_.Accept(matter_);
+    district_.Assign(matter_, "reviewer", config::v1::ROLE_REVIEWER);
     reviewer_assignment_ = AssignmentOf("reviewer");
     advisor_assignment_ = district_.Assign(matter_, "advisor1").name();
     thread_ = district_.AddRemark("reviewer", matter_, v1::REMARK_WEIGHT_SUGGESTION).name();
@@ -82,6 +89,45 @@ class ActsTest : public ::testing::Test {
     opinion_ = district_.Issue(matter_, "LAWFUL_WITH_AMENDMENTS").name();
     meeting_ = district_.NewMeeting();
     item_ = PutOnAgenda();
+  }
+
+  // A joint drafter signs, and a department that was asked makes a comment.
+  void DraftWithOthers() {
+    v1::UpdateMatterRequest joint;
+    joint.set_name(matter_);
+    joint.mutable_matter()->add_co_drafters(district_.Org("other"));
+    joint.add_update_mask("co_drafters");
+    district_.Must<v1::UpdateMatterResponse>("handler", joint);
+    cosignature_ = district_.Must<v1::SignJointDraftResponse>("cohead", Signature()).cosignature().name();
+    inquiry_ = district_.Must<v1::RequestCountersignResponse>("handler", Question<v1::RequestCountersignRequest>())
+                   .inquiry()
+                   .name();
+    v1::AnswerInquiryRequest answer;
+    answer.set_name(inquiry_);
+    answer.set_verdict(v1::INQUIRY_VERDICT_COMMENTS);
+    answer.set_answer("第三条建议明确时限。");
+    district_.Must<v1::AnswerInquiryResponse>("office", answer);
+    district_.Must<v1::HandleCountersignResponse>("handler", Handling());
+  }
+  v1::SignJointDraftRequest Signature() {
+    v1::SignJointDraftRequest request;
+    request.set_parent(matter_);
+    request.mutable_cosignature()->set_note("同意。");
+    return request;
+  }
+  template <typename T>
+  T Question() {
+    T request;
+    request.set_parent(matter_);
+    request.mutable_inquiry()->set_organization(district_.Org("office"));
+    request.mutable_inquiry()->set_question("第三条是否可行？");
+    return request;
+  }
+  v1::HandleCountersignRequest Handling() {
+    v1::HandleCountersignRequest request;
+    request.set_name(inquiry_);
+    request.set_handling(v1::INQUIRY_HANDLING_ADOPTED);
+    return request;
   }
 
   v1::AnnounceDrawRequest Announcement() {
@@ -152,6 +198,16 @@ class ActsTest : public ::testing::Test {
     if (command == "ReturnMatter") return Reasoned<v1::ReturnMatterRequest>();
     if (command == "RecogniseMatter") return Reasoned<v1::RecogniseMatterRequest>();
     if (command == "RequestUrgency") return Of(Urgent());
+    if (command == "SignJointDraft") return Of(Signature());
+    if (command == "WithdrawCosignature") {
+      v1::WithdrawCosignatureRequest request;
+      request.set_name(cosignature_);
+      request.set_reason("本单位另有意见。");
+      return Of(request);
+    }
+    if (command == "RequestCountersign") return Of(Question<v1::RequestCountersignRequest>());
+    if (command == "HandleCountersign") return Of(Handling());
+    if (command == "RaiseReview") return Of(Question<v1::RaiseReviewRequest>());
     if (command == "AnswerUrgency") {
       v1::AnswerUrgencyRequest request;
       request.set_name(urgency_);
@@ -231,6 +287,8 @@ class ActsTest : public ::testing::Test {
   std::string inner_thread_;
   std::string draw_;
   std::string urgency_;
+  std::string cosignature_;
+  std::string inquiry_;
   std::string opinion_;
   std::string meeting_;
   std::string item_;
@@ -288,7 +346,7 @@ TEST_F(ActsTest, EachPersonDoesHisActsInTheirTimeAndNoOthers) {
       }
     }
   }
-  EXPECT_EQ(tried, 11 * 29 * 16);
+  EXPECT_EQ(tried, 11 * 34 * 17);
   EXPECT_EQ(district_.engine().head().size, before) << "validate_only wrote something";
 }
 

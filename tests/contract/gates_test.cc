@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
+#include "plumbline/state/v1/joint_state.pb.h"
 #include "services/core/procedure/catalogue.h"
 #include "services/overlay.h"
 #include "services/gates.h"
@@ -64,6 +65,19 @@ void FileOnly(state::v1::MatterRow& row, const std::string& slot) {
   row.mutable_resource()->mutable_materials(0)->set_file("files/x");
 }
 
+void SignedBy(Facts& facts, const std::string& organization, const std::string& text_digest) {
+  auto& signature = *facts.world.Mutable<state::v1::JointTallyRow>("matters/it").add_signatures();
+  signature.set_organization(organization);
+  signature.set_text_digest(text_digest);
+}
+
+state::v1::StandingInquiry& Asked(Facts& facts, const std::string& organization) {
+  auto& inquiry = *facts.world.Mutable<state::v1::JointTallyRow>("matters/it").add_inquiries();
+  inquiry.set_kind(v1::INQUIRY_KIND_COUNTERSIGN);
+  inquiry.set_organization(organization);
+  return inquiry;
+}
+
 void Nothing(RegistryDistrict&, Facts&) {}
 
 // The room's gates. What is proven by a material alone has no row: its two ways are with it and without it.
@@ -91,12 +105,15 @@ const std::map<std::string, TwoWays>& Ways() {
       {"G-COSIGNED",
        {[](RegistryDistrict& district, Facts& facts) {
           facts.row.mutable_resource()->add_co_drafters(district.Org("other"));
-          FileOnly(facts.row, "DOC-REQUEST");
+          SignedBy(facts, district.Org("other"), facts.row.resource().text_digest());
         },
         [](RegistryDistrict& district, Facts& facts) {
           facts.row.mutable_resource()->add_co_drafters(district.Org("other"));
-          FileOnly(facts.row, "DOC-DRAFT");
+          SignedBy(facts, district.Org("other"), "another text");
         }}},
+      {"G-AGENCIES",
+       {[](RegistryDistrict& district, Facts& facts) { Asked(facts, district.Org("other")); },
+        [](RegistryDistrict& district, Facts& facts) { Asked(facts, district.Org("other")).set_open(true); }}},
       {"G-EXPERT-CLEAN",
        {[](RegistryDistrict& district, Facts& facts) {
           auto& sign = RequestOf<v1::SignAdviceRequest>(facts);
@@ -255,7 +272,11 @@ TEST_P(GatesTest, OpenAndShutAndAreNotAskedWhereTheyDoNotApply) {
                     OneWayOnly(id, command) ? v1::GATE_VERDICT_MET : v1::GATE_VERDICT_UNMET)
               << what;
           if (gate->condition != config::v1::CONDITION_UNSPECIFIED) {
-            EXPECT_EQ(VerdictAfter(command, *gate, kind, day, ways.unmet, false), v1::GATE_VERDICT_NOT_APPLICABLE) << what;
+            // The record knows who drafts jointly and who was asked: that nobody stated it changes nothing.
+            const bool known = id == "G-COSIGNED" || id == "G-AGENCIES";
+            EXPECT_EQ(VerdictAfter(command, *gate, kind, day, ways.unmet, false),
+                      known ? v1::GATE_VERDICT_UNMET : v1::GATE_VERDICT_NOT_APPLICABLE)
+                << what;
           }
           for (const int fact : gate->text->unless()) {
             const Change excepted = [&](RegistryDistrict& district, Facts& facts) {

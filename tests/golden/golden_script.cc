@@ -3,6 +3,7 @@
 #include "plumbline/v1/correction_service.pb.h"
 #include "plumbline/v1/destruction.pb.h"
 #include "plumbline/v1/handover.pb.h"
+#include "plumbline/v1/joint.pb.h"
 #include "plumbline/v1/urgency_service.pb.h"
 #include "services/review/draw.h"
 #include "storage/merkle/hash.h"
@@ -263,6 +264,42 @@ class GoldenDistrict : public RegistryDistrict {
     return ref;
   }
 
+  void Joint() {
+    journal::v1::JointDraftSigned sign;
+    sign.set_organization(Org("other"));
+    sign.set_draft("matters/golden/versions/1");
+    sign.set_text_digest(std::string(32, 't'));
+    sign.set_file_digest(std::string(32, 'f'));
+    *sign.mutable_note() = Text("joint-note-1");
+    Append("matters/golden/cosignatures/1", sign);
+    Append("matters/golden/cosignatures/2", sign);
+    journal::v1::CosignatureWithdrawn taken_back;
+    *taken_back.mutable_reason() = Text("joint-reason-1");
+    Append("matters/golden/cosignatures/2", taken_back);
+    journal::v1::InquiryMade made;
+    made.set_kind(v1::INQUIRY_KIND_COUNTERSIGN);
+    made.set_organization(Org("other"));
+    made.set_asking_organization(Org("department"));
+    *made.mutable_question() = Text("question-1");
+    made.set_draft("matters/golden/versions/1");
+    made.set_file_digest(std::string(32, 'f'));
+    made.set_due_date(20230310);
+    Append("matters/golden/inquiries/1", made);
+    Append("matters/golden/inquiries/2", made);
+    journal::v1::InquiryAnswered answered;
+    answered.set_verdict(v1::INQUIRY_VERDICT_COMMENTS);
+    *answered.mutable_answer() = Text("answer-1");
+    answered.set_late(true);
+    Append("matters/golden/inquiries/1", answered);
+    journal::v1::InquiryHandled handled;
+    handled.set_handling(v1::INQUIRY_HANDLING_NOT_ADOPTED);
+    *handled.mutable_reason() = Text("handling-1");
+    Append("matters/golden/inquiries/1", handled);
+    journal::v1::InquiryWithdrawn withdrawn;
+    *withdrawn.mutable_reason() = Text("inquiry-reason-1");
+    Append("matters/golden/inquiries/2", withdrawn);
+  }
+
   void Urgencies() {
     journal::v1::UrgencyRequested requested;
     requested.set_wanted_date(20230310);
@@ -449,6 +486,7 @@ std::vector<std::string> GoldenHistory() {
   district.People();
   district.Papers();
   district.Urgencies();
+  district.Joint();
   district.Handovers();
   district.Layouts();
   district.Destructions();

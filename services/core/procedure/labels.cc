@@ -170,7 +170,8 @@ constexpr Pair kReaders[] = {{"", ""},
                              {"监督检查人员", "inspector"},
                              {"管理员", "administrator"},
                              {"社会公众", "public"},
-                             {"其他人员", "others with an account"}};
+                             {"其他人员", "others with an account"},
+                             {"被提请指导的单位", "body asked for guidance"}};
 static_assert(sizeof(kReaders) / sizeof(Pair) == config::v1::Reader_ARRAYSIZE);
 
 constexpr Pair kConflictEffects[] = {

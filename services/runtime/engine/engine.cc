@@ -258,7 +258,8 @@ std::optional<Refusal> Engine::MakeContext(const CommandCall& call, const std::s
       }
     }
     if (for_other) {
-      // Entered from paper by a colleague, or by the body or office that keeps the file.
+      // Entered from paper by a colleague, or by who keeps the file: the reviewing body, the office, and until it is
+      // handed in the lead drafter, who collects signatures and replies.
       const auto* own = world_.Find<state::v1::HoldingsRow>(person);
       const state::v1::Holding* desk = nullptr;
       for (int i = 0; own != nullptr && i < own->holdings_size(); ++i) {
@@ -266,7 +267,9 @@ std::optional<Refusal> Engine::MakeContext(const CommandCall& call, const std::s
         const bool keeps_file =
             target.row != nullptr &&
             (candidate.organization() == target.row->resource().reviewing_body() ||
-             candidate.organization() == target.row->resource().office());
+             candidate.organization() == target.row->resource().office() ||
+             (target.row->resource().stage() == config::v1::STAGE_DRAFT &&
+              candidate.organization() == target.row->resource().lead_drafter()));
         if (InForce(candidate, context.today) &&
             (candidate.organization() == context.actor.organization() || keeps_file)) {
           desk = &candidate;
@@ -275,9 +278,9 @@ std::optional<Refusal> Engine::MakeContext(const CommandCall& call, const std::s
       }
       if (desk == nullptr) {
         return Refuse(absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,
-                      "补录他人行为，须由同一单位、审核机构或办公室的人员办理。",
+                      "补录他人行为，须由同一单位、审核机构或办公室的人员办理；送审之前，也可由牵头起草单位办理。",
                       "Entering another person's act needs a post in the same organisation, the "
-                      "reviewing body or the office.");
+                      "reviewing body or the office; before the submission, one in the lead drafter will do.");
       }
       context.recorded_by.set_person(person);
       context.recorded_by.set_post(desk->name());
@@ -429,6 +432,7 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
   const std::string parent = FieldString(*call.request, method.parent);
   const std::string& touched = !subject.empty() ? subject : parent;
   const Caller caller{person, world_.Find<state::v1::HoldingsRow>(person), context.today};
+  bool seen = false;  // What belongs to a matter says itself who sees it: a question that closed is still one's own.
   if (method.subject != nullptr || method.parent != nullptr) {
     if (touched.empty()) {
       return RefuseField(method.subject != nullptr ? "name" : "parent", "请给出对象名称",
@@ -442,13 +446,14 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
       if (!world_.status().ok()) return RefuseCorrupt(world_.status());
       return RefuseNotFound();
     }
+    seen = !subject.empty() && table->visible != nullptr;
   }
   RelationTarget target;
   target.matter = std::string(MatterOf(touched));
   if (method.matter && target.matter.empty()) target.matter = method.matter(world_, *call.request);
   if (!target.matter.empty()) {
     target.row = world_.Find<state::v1::MatterRow>(target.matter);
-    if (target.row == nullptr || !MatterVisible(world_, caller, target.matter, *target.row)) {
+    if (target.row == nullptr || (!seen && !MatterVisible(world_, caller, target.matter, *target.row))) {
       return RefuseNotFound();
     }
   }

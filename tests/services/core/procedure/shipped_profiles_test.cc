@@ -174,25 +174,26 @@ TEST_P(ShippedProfilesTest, LetsEachReaderSeeExactlyWhatTheTableSays) {
                             READER_REVIEWER,         READER_INTAKE,           READER_CHIEF,
                             READER_ASSIGNED_ADVISOR, READER_ASSIGNED_EXPERT,  READER_OFFICE,
                             READER_GOVERNMENT_HEAD,  READER_FILING_AUTHORITY, READER_INSPECTOR,
-                            READER_ADMINISTRATOR,    READER_PUBLIC,           READER_OTHER};
+                            READER_ADMINISTRATOR,    READER_PUBLIC,           READER_OTHER,
+                            READER_GUIDING_BODY};
   struct Row {
     Part part;
     const char* cells;
   };
   const Row rows[] = {
-      {PART_SUMMARY, "AAwAAAwwAAsAppp"},
-      {PART_TEXT, "AAwAAAwwAAsAppp"},
-      {PART_MATERIALS, "AA-AAAwwAAsA---"},
-      {PART_INNER_REMARKS, "---A-Aw--------"},
-      {PART_REMARKS_TO_DRAFTER, "ss-A-Aw----s---"},
-      {PART_ADVICE, "---A-Aw----A---"},
-      {PART_DRAFT_CONCLUSION, "---A-A---------"},
-      {PART_OPINION, "ss-AAAs-ssss---"},
-      {PART_DRAFTER_APPROVAL_SHEET, "A--------------"},
-      {PART_BUREAU_APPROVAL_SHEET, "---AAA---------"},
-      {PART_MINUTES, "ss-s-A--AA-A---"},
-      {PART_MEMBER_VIEWS, "--------AA-A---"},
-      {PART_COMMENTER_DATA, "A--------------"},
+      {PART_SUMMARY, "AAwAAAwwAAsApppw"},
+      {PART_TEXT, "AAwAAAwwAAsApppw"},
+      {PART_MATERIALS, "AA-AAAwwAAsA---w"},
+      {PART_INNER_REMARKS, "---A-Aw---------"},
+      {PART_REMARKS_TO_DRAFTER, "ss-A-Aw----s----"},
+      {PART_ADVICE, "---A-Aw----A----"},
+      {PART_DRAFT_CONCLUSION, "---A-A----------"},
+      {PART_OPINION, "ss-AAAs-ssss----"},
+      {PART_DRAFTER_APPROVAL_SHEET, "A---------------"},
+      {PART_BUREAU_APPROVAL_SHEET, "---AAA----------"},
+      {PART_MINUTES, "ss-s-A--AA-A----"},
+      {PART_MEMBER_VIEWS, "--------AA-A----"},
+      {PART_COMMENTER_DATA, "A---------------"},
   };
   ASSERT_EQ(sizeof(rows) / sizeof(Row), static_cast<size_t>(Part_ARRAYSIZE) - 1);
   ASSERT_EQ(sizeof(columns) / sizeof(Reader), static_cast<size_t>(Reader_ARRAYSIZE) - 1);
