@@ -10,6 +10,7 @@
 #include "services/opinion/opinion.h"
 #include "services/paper/paper.h"
 #include "services/record/record.h"
+#include "services/reform/reform.h"
 #include "services/registry/registry.h"
 #include "services/review/review.h"
 #include "services/rooms.h"
@@ -35,6 +36,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterCoverageRoom(*rooms);
   RegisterRecordRoom(*rooms);
   RegisterHandoverRoom(*rooms);
+  RegisterReformRoom(*rooms);
   return rooms;
 }
 

@@ -52,9 +52,7 @@ struct Context {
   std::function<absl::StatusOr<Hash>(uint64_t size)> root_at;
   // Names of a resource's children in one collection, earlier commands of this group included. What is
   // not durable yet may belong to another parent: look at the rows. For short lists only; set as root_at.
-  std::function<absl::StatusOr<std::vector<std::string>>(absl::string_view parent,
-                                                         absl::string_view collection)>
-      children_of;
+  Children children_of;
   // For acts that look back (corrections); set as root_at. An entry that is durable; sequences of a
   // resource's durable entries, ascending. Errors  OUT_OF_RANGE: not durable yet. DATA_LOSS.
   std::function<absl::StatusOr<journal::v1::AuditEntry>(uint64_t sequence)> entry_at;

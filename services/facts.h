@@ -15,6 +15,12 @@ inline ConditionSet FactsOf(const v1::Matter& matter) {
   return facts;
 }
 
+// Whether it is on its way still: neither ended nor published.
+inline bool IsOpenMatter(const v1::Matter& matter) {
+  return matter.stage() != config::v1::STAGE_ENDED && matter.stage() != config::v1::STAGE_PUBLISHED &&
+         matter.stage() != config::v1::STAGE_IN_FORCE;
+}
+
 }  // namespace plumbline
 
 #endif  // PLUMBLINE_SERVICES_FACTS_H_

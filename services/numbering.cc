@@ -9,6 +9,7 @@
 #include "plumbline/state/v1/directory_state.pb.h"
 #include "plumbline/state/v1/series_state.pb.h"
 #include "services/core/base/check.h"
+#include "services/dates.h"
 
 namespace plumbline {
 
@@ -36,13 +37,22 @@ NumberPlan PlanNumber(absl::string_view organization, absl::string_view code,
   return plan;
 }
 
+std::string StandingSeries(const World& world, const std::string& name) {
+  std::string standing = name;
+  for (int next = 2; IsSet(world.Get<state::v1::SeriesRow>(standing).resource().ended_date()); ++next) {
+    standing = absl::StrCat(name, "-", next);
+  }
+  return standing;
+}
+
 FreshNumber NextNumber(const World& world, const NumberPlan& plan) {
   FreshNumber fresh;
   fresh.plan = plan;
-  const auto* tally = world.Find<state::v1::SeriesTallyRow>(plan.name);
+  fresh.plan.name = StandingSeries(world, plan.name);
+  const auto* tally = world.Find<state::v1::SeriesTallyRow>(fresh.plan.name);
   fresh.opens_series = tally == nullptr;
   fresh.number = tally == nullptr ? 1 : std::max(tally->next_number(), 1);
-  fresh.name = absl::StrCat(plan.name, "/numbers/", fresh.number);
+  fresh.name = absl::StrCat(fresh.plan.name, "/numbers/", fresh.number);
   fresh.text = absl::StrReplaceAll(plan.form, {{"{code}", plan.code},
                                                {"{year}", absl::StrCat(plan.year)},
                                                {"{number}", absl::StrCat(fresh.number)}});

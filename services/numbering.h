@@ -44,6 +44,9 @@ NumberPlan PlanNumber(absl::string_view organization, absl::string_view code,
 // `organizations/{o}/series/s-opinion-2023`; without the year for 0.
 std::string SeriesName(absl::string_view organization, absl::string_view series, int32_t year);
 
+// The series that takes numbers now: this one, or where a reform ended it `…-2`, `…-3`.
+std::string StandingSeries(const World& world, const std::string& name);
+
 struct FreshNumber {
   std::string name;  // `organizations/{o}/series/{s}/numbers/{n}`.
   std::string text;  // 金司法审〔2023〕1号.

@@ -2,12 +2,15 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "services/index_keys.h"
 #include "services/runtime/engine/snapshot_reader.h"
 #include "storage/merkle/hash.h"
 
 namespace plumbline {
 
 namespace {
+
+constexpr int kChildrenPage = 1000;
 
 constexpr int kPageDefault = 50;
 constexpr int kPageMax = 1000;
@@ -126,6 +129,25 @@ std::optional<Refusal> ListResources(const QueryContext& context, const PageRequ
       &next);
   response.GetReflection()->SetString(&response, token, next);
   return refusal;
+}
+
+Children ChildrenIn(const QueryContext& context) {
+  return [&context](absl::string_view parent, absl::string_view collection) -> absl::StatusOr<std::vector<std::string>> {
+    std::vector<std::string> names;
+    std::string token;
+    do {
+      std::string next;
+      const auto refusal = ReadPage(context, {ChildPrefix(parent, collection), "", kChildrenPage, token},
+                                    [&names](const std::string& name) {
+                                      names.push_back(name);
+                                      return true;
+                                    },
+                                    &next);
+      if (refusal.has_value()) return absl::DataLossError(refusal->message_en);
+      token = std::move(next);
+    } while (!token.empty());
+    return names;
+  };
 }
 
 }  // namespace plumbline

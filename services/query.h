@@ -39,6 +39,9 @@ std::optional<Refusal> ReadPage(const QueryContext& context, const PageRequest& 
 std::optional<Refusal> ListResources(const QueryContext& context, const PageRequest& page,
                                      google::protobuf::Message& response);
 
+// Context::children_of over a snapshot, for what decisions and queries plan alike. Borrows the context.
+Children ChildrenIn(const QueryContext& context);
+
 // The refusal for a failed read of the record.
 Refusal RefuseRead(const absl::Status& status);
 

@@ -1,11 +1,14 @@
 #include "services/relation.h"
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "plumbline/state/v1/review_state.pb.h"
 #include "services/core/procedure/labels.h"
+#include "services/dates.h"
 
 namespace plumbline {
 
@@ -16,6 +19,32 @@ absl::string_view MatterOf(absl::string_view name) {
 std::string OfficeOf(const World& world, const std::string& organization) {
   const auto& row = world.Get<state::v1::OrganizationRow>(organization);
   return row.resource().office().empty() ? organization : row.resource().office();
+}
+
+std::optional<Refusal> CheckStands(const World& world, const std::string& organization, const std::string& field) {
+  if (organization.empty()) return std::nullopt;
+  const auto* row = world.Find<state::v1::OrganizationRow>(organization);
+  if (row == nullptr) return RefuseField(field, "没有这个机关", "no such organisation");
+  if (IsSet(row->resource().closed_date())) {
+    return RefuseField(field, "该机关已撤并，请填写承接机关", "this organisation has ended; name who took over");
+  }
+  return std::nullopt;
+}
+
+bool ContinuedBy(const World& world, const std::string& organization, absl::string_view other) {
+  if (organization == other) return true;
+  std::set<std::string> seen;
+  std::vector<std::string> next = {organization};
+  while (!next.empty()) {
+    const std::string one = std::move(next.back());
+    next.pop_back();
+    if (!seen.insert(one).second) continue;
+    for (const std::string& successor : world.Get<state::v1::OrganizationRow>(one).resource().successors()) {
+      if (successor == other) return true;
+      next.push_back(successor);
+    }
+  }
+  return false;
 }
 
 bool IsAssigned(const World& world, absl::string_view matter, absl::string_view person) {

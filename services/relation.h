@@ -17,6 +17,13 @@ absl::string_view MatterOf(absl::string_view name);
 // The organisation whose staff keeps an organisation's papers: the office that it names, or itself.
 std::string OfficeOf(const World& world, const std::string& organization);
 
+// Refuses an organisation that the record does not have, or that has ended (撤并) and takes no new work; empty: nothing to
+// refuse.
+std::optional<Refusal> CheckStands(const World& world, const std::string& organization, const std::string& field);
+
+// Whether `other` is the organisation, or took over from it, however often it was reformed.
+bool ContinuedBy(const World& world, const std::string& organization, absl::string_view other);
+
 // Where a role must be held, found out once per command.
 struct RelationTarget {
   std::string matter;        // Name, or empty.

@@ -12,10 +12,13 @@
 #define PLUMBLINE_SERVICES_WORLD_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
 #include "plumbline/journal/v1/content.pb.h"
@@ -32,6 +35,10 @@ TableId TableOf() {
       static_cast<TableId>(Row::descriptor()->options().GetExtension(v1::table).id());
   return id;
 }
+
+// Names of a resource's children in one collection, as Context::children_of.
+using Children =
+    std::function<absl::StatusOr<std::vector<std::string>>(absl::string_view parent, absl::string_view collection)>;
 
 // Where a resource stands in the record.
 struct Head {

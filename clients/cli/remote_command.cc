@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -245,9 +246,15 @@ int RunList(const Api& api, const MethodDescriptor* method, const Options& optio
     // Figures and notes beside the list.
     for (int i = 0; i < all->GetDescriptor()->field_count(); ++i) {
       const FieldDescriptor* field = all->GetDescriptor()->field(i);
-      if (field == listed || field == next || field->is_repeated()) continue;
-      const std::string value = ShowField(*all, field, -1, options.language);
-      if (value.empty() || value == "0") continue;
+      if (field == listed || field == next) continue;
+      std::vector<std::string> values;  // Each page says them again.
+      const int count = field->is_repeated() ? all->GetReflection()->FieldSize(*all, field) : 1;
+      for (int k = 0; k < count; ++k) {
+        std::string one = ShowField(*all, field, field->is_repeated() ? k : -1, options.language);
+        if (!one.empty() && one != "0" && !absl::c_linear_search(values, one)) values.push_back(std::move(one));
+      }
+      const std::string value = absl::StrJoin(values, options.language == Language::kChinese ? "、" : ", ");
+      if (value.empty()) continue;
       terminal.out << LabelOf(field).In(options.language) << "  " << Printable(value) << '\n';
     }
   }

@@ -364,6 +364,10 @@ void CountEntry(FigureWorld& world, const AuditEntry& entry) {
     CountAdvice(world, entry, event.advice_signed());
   } else if (event.has_matter_submitted()) {
     CountShortNotice(world, entry, event.matter_submitted());
+  } else if (event.has_matter_step_taken_back()) {
+    if (event.matter_step_taken_back().to_stage() == config::v1::STAGE_DRAFT) {
+      Leave(world, entry, kFigureShortNotice, entry.subject());
+    }
   } else if (event.has_matter_returned()) {
     // Each return counts: a matter may come back twice.
     const std::string identity = absl::StrCat("entries/", entry.sequence());

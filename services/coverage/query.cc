@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/escaping.h"
@@ -218,18 +219,70 @@ std::optional<Refusal> ShowMember(const QueryContext& context, const Member& mem
 
 // --- Queries ---
 
+// Organisations of the directory, ended ones too.
+absl::StatusOr<std::vector<std::string>> AllOrganizations(const QueryContext& context) {
+  std::vector<std::string> names;
+  const std::string prefix = ListPrefix("all", "organizations");
+  std::string after;
+  while (true) {
+    const auto rows = context.reader.List(prefix, after, kRowsPerRead);
+    if (!rows.ok()) return rows.status();
+    for (const SnapshotReader::Row& row : *rows) {
+      after = row.key;
+      KeyReader key(absl::string_view(row.key).substr(prefix.size()));
+      std::string sort;
+      if (key.Text(&sort)) names.emplace_back(key.rest());
+    }
+    if (rows->size() < kRowsPerRead) return names;
+  }
+}
+
+// Whether an organisation that names `body` as its reviewing body is this one, or stands above it.
+bool StandsUnder(const World& world, std::string organization, const std::string& body) {
+  for (int height = 0; height < 16 && !organization.empty(); ++height) {
+    const v1::Organization& one = world.Get<state::v1::OrganizationRow>(organization).resource();
+    if (one.reviewing_body() == body) return true;
+    organization = one.parent();
+  }
+  return false;
+}
+
+// Who is added up for `scope`.
+absl::StatusOr<std::set<std::string>> CountedFor(const QueryContext& context, const std::string& organization,
+                                                 v1::FigureScope scope) {
+  std::set<std::string> counted = {organization};
+  if (scope != v1::FIGURE_SCOPE_WITH_FORMER && scope != v1::FIGURE_SCOPE_BELOW) return counted;
+  const auto all = AllOrganizations(context);
+  if (!all.ok()) return all.status();
+  for (const std::string& one : *all) {
+    if (scope == v1::FIGURE_SCOPE_WITH_FORMER) {
+      if (ContinuedBy(context.world, one, organization)) counted.insert(one);
+    } else if (StandsUnder(context.world, one, organization)) {
+      const std::string reviewer = ReviewerOf(context.world, one);
+      if (!reviewer.empty()) counted.insert(reviewer);
+    }
+  }
+  return counted;
+}
+
 std::optional<Refusal> GetFigures(const QueryContext& context, const v1::GetFiguresRequest& request,
                                   v1::GetFiguresResponse& response) {
   Scope scope;
   if (auto refusal = ScopeOf(context, request, &scope)) return refusal;
   response.set_organization(scope.organization);
   response.set_tree_size(static_cast<int64_t>(scope.size));
+  const auto counted = CountedFor(context, scope.organization, request.scope());
+  if (!counted.ok()) return RefuseRead(counted.status());
+  for (const std::string& one : *counted) response.add_counted(one);
   for (const char* figure : kFigures) {
     for (int kind = 0; kind < config::v1::Kind_ARRAYSIZE; ++kind) {
       int32_t value = 0;
-      const FigureKey key = scope.Key(figure, KindPart(kind));
-      if (auto refusal = ReadCounter(context, key, scope.size, &value)) {
-        return refusal;
+      FigureKey key = scope.Key(figure, KindPart(kind));
+      for (const std::string& one : *counted) {
+        int32_t own = 0;
+        key.organization = one;
+        if (auto refusal = ReadCounter(context, key, scope.size, &own)) return refusal;
+        value += own;
       }
       if (kind != 0 && value == 0) continue;
       v1::Figure& shown = *response.add_figures();

@@ -7,18 +7,13 @@
 #include "plumbline/state/v1/record_state.pb.h"
 #include "services/dates.h"
 #include "services/directory/directory.h"
+#include "services/relation.h"
 #include "storage/keys.h"
 #include "storage/merkle/hash.h"
 
 namespace plumbline {
 
 namespace {
-
-std::optional<Refusal> CheckOrganization(const World& world, const std::string& name,
-                                         const std::string& field) {
-  if (name.empty() || world.Find<state::v1::OrganizationRow>(name) != nullptr) return std::nullopt;
-  return RefuseField(field, "没有这个机关", "no such organisation");
-}
 
 Decision DecideCreateOrganization(const World& world, const v1::CreateOrganizationRequest& request,
                                   const Context& context) {
@@ -27,7 +22,7 @@ Decision DecideCreateOrganization(const World& world, const v1::CreateOrganizati
        {std::pair<std::string, std::string>{organization.parent(), "organization.parent"},
         {organization.reviewing_body(), "organization.reviewing_body"},
         {organization.office(), "organization.office"}}) {
-    if (auto refusal = CheckOrganization(world, name, field)) return *refusal;
+    if (auto refusal = CheckStands(world, name, field)) return *refusal;
   }
   if (!organization.profile().empty() &&
       (world.rules_book() == nullptr ||
@@ -70,8 +65,8 @@ Decision DecideUpdateOrganization(const World& world, const v1::UpdateOrganizati
       return RefuseField("update_mask", absl::StrCat("不能修改 ", path), absl::StrCat(path, " can't be changed"));
     }
   }
-  if (auto refusal = CheckOrganization(world, next.reviewing_body(), "organization.reviewing_body")) return *refusal;
-  if (auto refusal = CheckOrganization(world, next.office(), "organization.office")) return *refusal;
+  if (auto refusal = CheckStands(world, next.reviewing_body(), "organization.reviewing_body")) return *refusal;
+  if (auto refusal = CheckStands(world, next.office(), "organization.office")) return *refusal;
   if (!next.profile().empty() && (world.rules_book() == nullptr ||
                                   world.rules_book()->Find(next.profile()).profile == nullptr)) {
     return RefuseField("organization.profile", "没有载入这个规则配置", "no such profile is loaded");
@@ -152,6 +147,7 @@ Decision DecideCreatePost(const World& world, const v1::CreatePostRequest& reque
                          "this role isn't given by a post (advisors are appointed)");
     }
   }
+  if (auto refusal = CheckStands(world, request.parent(), "parent")) return *refusal;
   if (auto refusal = CheckRolesApart(world, post.person(), post.roles(), *DayOf(post.from_date()))) return *refusal;
   journal::v1::PostCreated event;
   event.set_title(post.title());
@@ -189,7 +185,8 @@ Decision DecideCreateAppointment(const World& world, const v1::CreateAppointment
     return RefuseField("appointment.person", "没有这个人员，或账户已注销",
                        "no such person, or the account is closed");
   }
-  if (auto refusal = CheckOrganization(world, appointment.firm(), "appointment.firm")) return *refusal;
+  if (auto refusal = CheckStands(world, appointment.firm(), "appointment.firm")) return *refusal;
+  if (auto refusal = CheckStands(world, appointment.body(), "appointment.body")) return *refusal;
   const absl::CivilDay from = *DayOf(appointment.from_date());
   const absl::CivilDay until = *DayOf(appointment.until_date());
   if (until < from) {
@@ -240,7 +237,7 @@ Decision DecideDeclareConflictRelation(const World& world,
                                        const Context& context) {
   if (auto refusal = CheckOwnRelation(context, request.parent())) return *refusal;
   const v1::ConflictRelation& relation = request.relation();
-  if (auto refusal = CheckOrganization(world, relation.organization(), "relation.organization")) return *refusal;
+  if (auto refusal = CheckStands(world, relation.organization(), "relation.organization")) return *refusal;
   const absl::CivilDay from = *DayOf(relation.from_date());
   journal::v1::ConflictRelationDeclared event;
   event.set_organization(relation.organization());

@@ -15,7 +15,11 @@ constexpr char kEverybody[] = "all";
 
 void OrganizationRows(absl::string_view name, const state::v1::OrganizationRow& row,
                       IndexSink& sink) {
-  sink.Put(ListKey(kEverybody, "organizations", row.resource().title(), name));
+  const v1::Organization& one = row.resource();
+  sink.Put(ListKey(kEverybody, "organizations", one.title(), name));
+  for (const std::string& tie : std::set<std::string>{one.parent(), one.reviewing_body(), one.office()}) {
+    if (!tie.empty()) sink.Put(OpenKey(tie, "organizations", name));
+  }
 }
 
 void PersonRows(absl::string_view name, const state::v1::PersonRow&, IndexSink& sink) {

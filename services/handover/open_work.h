@@ -25,9 +25,6 @@ struct OpenWork {
   int32_t due_date = 0;      // yyyymmdd, or 0.
 };
 
-// As Context::children_of.
-using Children = std::function<absl::StatusOr<std::vector<std::string>>(absl::string_view parent, absl::string_view collection)>;
-
 // In the order of v1.WorkKind, each kind by name. Errors  those of `children`.
 absl::StatusOr<std::vector<OpenWork>> OpenWorkOf(const World& world, const Children& children, const std::string& person,
                                                  absl::CivilDay today);

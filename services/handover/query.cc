@@ -88,26 +88,6 @@ void ViewHandover(const ViewContext& context, absl::string_view, const state::v1
   }
 }
 
-// Context::children_of over a snapshot.
-Children ChildrenIn(const QueryContext& context) {
-  return [&context](absl::string_view parent, absl::string_view collection) -> absl::StatusOr<std::vector<std::string>> {
-    std::vector<std::string> names;
-    std::string token;
-    do {
-      std::string next;
-      const auto refusal = ReadPage(context, {ChildPrefix(parent, collection), "", kPageMax, token},
-                                    [&names](const std::string& name) {
-                                      names.push_back(name);
-                                      return true;
-                                    },
-                                    &next);
-      if (refusal.has_value()) return absl::DataLossError(refusal->message_en);
-      token = std::move(next);
-    } while (!token.empty());
-    return names;
-  };
-}
-
 std::optional<Refusal> ListOpenWork(const QueryContext& context, const v1::ListOpenWorkRequest& request,
                                     v1::ListOpenWorkResponse& response) {
   if (request.page_size() < 0) {

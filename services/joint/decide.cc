@@ -67,10 +67,7 @@ bool Drafts(const v1::Matter& matter, const std::string& organization) {
 Decision Ask(const World& world, const Context& context, const std::string& matter_name, v1::InquiryKind kind,
              const v1::Inquiry& inquiry) {
   const v1::Matter& matter = MatterNamed(world, matter_name);
-  if (world.Find<state::v1::OrganizationRow>(inquiry.organization()) == nullptr) {
-    return RefuseField("inquiry.organization", "没有这个单位。用 organization list 查看单位名单",
-                       "no such organisation; organization list shows them");
-  }
+  if (auto refusal = CheckStands(world, inquiry.organization(), "inquiry.organization")) return *std::move(refusal);
   for (const state::v1::StandingInquiry& one : world.Get<state::v1::JointTallyRow>(matter_name).inquiries()) {
     if (one.open() && one.kind() == kind && one.organization() == inquiry.organization()) {
       return RefuseState("已向该单位征询，尚未答复。请等待答复，或先撤回（inquiry withdraw）。",

@@ -69,9 +69,7 @@ std::optional<Refusal> CheckOrganizations(const World& world,
   std::set<std::string> seen;
   for (int i = 0; i < names.size(); ++i) {
     const std::string here = absl::StrCat("matter.co_drafters[", i, "]");
-    if (world.Find<state::v1::OrganizationRow>(names.Get(i)) == nullptr) {
-      return RefuseField(here, "没有这个机关", "no such organisation");
-    }
+    if (auto refusal = CheckStands(world, names.Get(i), here)) return refusal;
     if (names.Get(i) == lead || !seen.insert(names.Get(i)).second) {
       return RefuseField(here, "联合起草单位重复", "named twice");
     }
@@ -82,9 +80,7 @@ std::optional<Refusal> CheckOrganizations(const World& world,
 Decision DecideCreateMatter(const World& world, const v1::CreateMatterRequest& request,
                             const Context& context) {
   const v1::Matter& matter = request.matter();
-  if (world.Find<state::v1::OrganizationRow>(matter.issuer()) == nullptr) {
-    return RefuseField("matter.issuer", "没有这个制定机关", "no such organisation");
-  }
+  if (auto refusal = CheckStands(world, matter.issuer(), "matter.issuer")) return *std::move(refusal);
   const std::string lead =
       matter.lead_drafter().empty() ? context.actor.organization() : matter.lead_drafter();
   if (auto refusal = CheckOrganizations(world, matter.co_drafters(), lead)) return *refusal;

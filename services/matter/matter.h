@@ -18,6 +18,7 @@ namespace plumbline {
 void RegisterMatterRoom(Rooms& rooms);
 void RegisterMatterDecisions(Rooms& rooms);
 void RegisterMatterEvents(Rooms& rooms);
+void RegisterMatterSteps(Rooms& rooms);
 void RegisterMatterGates(Rooms& rooms);
 void RegisterMatterQueries(Rooms& rooms);
 

@@ -1,8 +1,11 @@
+#include <set>
+
 #include "absl/strings/str_cat.h"
 #include "plumbline/state/v1/review_state.pb.h"
 #include "services/core/base/clock.h"
 #include "services/core/procedure/catalogue.h"
 #include "services/dates.h"
+#include "services/facts.h"
 #include "services/gates.h"
 #include "services/index_keys.h"
 #include "services/matter/access.h"
@@ -24,6 +27,13 @@ std::string NewestFirst(int64_t sequence) {
 void MatterRows(absl::string_view name, const state::v1::MatterRow& row, IndexSink& sink) {
   const v1::Matter& matter = row.resource();
   const std::string sort = NewestFirst(row.created_sequence());
+  if (IsOpenMatter(matter)) {
+    std::set<std::string> bodies(matter.co_drafters().begin(), matter.co_drafters().end());
+    bodies.insert({matter.lead_drafter(), matter.issuer(), matter.reviewing_body(), matter.office()});
+    for (const std::string& body : bodies) {
+      if (!body.empty()) sink.Put(OpenKey(body, "matters", name));
+    }
+  }
   sink.Put(ListKey(matter.lead_drafter(), kMattersList, sort, name));
   for (const std::string& other : matter.co_drafters()) {
     sink.Put(ListKey(other, kMattersList, sort, name));
@@ -84,6 +94,10 @@ void ViewMatter(const ViewContext& context, absl::string_view name, const state:
     matter.clear_materials();
     matter.clear_return_reason();
     matter.clear_gate_reasons();
+  }
+  const bool reasons = sight.Sees(config::v1::PART_MATERIALS);
+  for (int i = 0; reasons && i < matter.reopenings_size() && i < row.reopening_reasons_size(); ++i) {
+    matter.mutable_reopenings(i)->set_reason(ShownContent(context.world, row.reopening_reasons(i)));
   }
   if (!sight.Sees(config::v1::PART_TEXT)) {
     matter.clear_current_version();
@@ -242,6 +256,7 @@ void RegisterMatterQueries(Rooms& rooms) {
 void RegisterMatterRoom(Rooms& rooms) {
   RegisterMatterDecisions(rooms);
   RegisterMatterEvents(rooms);
+  RegisterMatterSteps(rooms);
   RegisterMatterGates(rooms);
   RegisterMatterQueries(rooms);
 }

@@ -43,7 +43,7 @@ Decision DecideStartSeries(const World& world, const v1::StartSeriesRequest& req
         rule->yearly() ? "give a year up to the next one"
                        : "this series does not restart, so year must be 0");
   }
-  const std::string name = SeriesName(request.parent(), request.series(), year);
+  const std::string name = StandingSeries(world, SeriesName(request.parent(), request.series(), year));
   const auto* tally = world.Find<SeriesTallyRow>(name);
   if (tally != nullptr && tally->given() > 0) {
     return RefuseState(

@@ -14,6 +14,9 @@ void DocumentRows(absl::string_view name, const state::v1::DocumentRow& row, Ind
       KeyWriter().U64Descending(day.has_value() ? static_cast<uint64_t>(DayNumber(*day)) : 0).Take();
   sink.Put(ListKey("all", "documents", sort, name));
   sink.Put(ListKey(row.resource().issuer(), "documents", sort, name));
+  if (row.resource().state() == v1::DOCUMENT_STATE_IN_FORCE && !row.resource().keeper().empty()) {
+    sink.Put(OpenKey(row.resource().keeper(), "documents", name));
+  }
 }
 
 // What is published is for everybody.

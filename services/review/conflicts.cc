@@ -6,21 +6,23 @@
 #include "plumbline/state/v1/directory_state.pb.h"
 #include "services/core/base/status_macros.h"
 #include "services/dates.h"
+#include "services/relation.h"
 
 namespace plumbline {
 
 namespace {
 
-bool Drafts(const v1::Matter& matter, absl::string_view organization) {
-  return organization == matter.lead_drafter() ||
-         std::find(matter.co_drafters().begin(), matter.co_drafters().end(), organization) !=
-             matter.co_drafters().end();
+// Whether `organization`, or who took over from it, drafts the matter.
+bool Drafts(const World& world, const v1::Matter& matter, const std::string& organization) {
+  return ContinuedBy(world, organization, matter.lead_drafter()) ||
+         std::any_of(matter.co_drafters().begin(), matter.co_drafters().end(),
+                     [&](const std::string& other) { return ContinuedBy(world, organization, other); });
 }
 
 // The relation that the profile's rules speak of; UNSPECIFIED: no rule is about it.
-config::v1::Relation RelationTo(const v1::Matter& matter, const state::v1::HeldRelation& held) {
-  const bool drafter = Drafts(matter, held.organization());
-  const bool maker = held.organization() == matter.issuer();
+config::v1::Relation RelationTo(const World& world, const v1::Matter& matter, const state::v1::HeldRelation& held) {
+  const bool drafter = Drafts(world, matter, held.organization());
+  const bool maker = ContinuedBy(world, held.organization(), matter.issuer());
   if (!drafter && !maker) return config::v1::RELATION_UNSPECIFIED;
   switch (held.kind()) {
     case v1::CONFLICT_RELATION_KIND_COUNSEL:
@@ -46,7 +48,7 @@ void AddRelations(const World& world, const Context& context, const v1::Matter& 
   const int32_t day = DayNumber(context.occurred_on);
   for (const state::v1::HeldRelation& held : holdings->relations()) {
     if (held.from_date() > day || (held.until_date() != 0 && held.until_date() < day)) continue;
-    const config::v1::Relation relation = RelationTo(matter, held);
+    const config::v1::Relation relation = RelationTo(world, matter, held);
     if (relation == config::v1::RELATION_UNSPECIFIED) continue;
     for (const config::v1::ConflictRule* rule :
          context.rules.profile->Conflicts(KindSet::Of(matter.kinds()), context.occurred_on)) {
@@ -96,7 +98,7 @@ Conflicts FindConflicts(const World& world, const Context& context, const v1::Ma
     for (const state::v1::Holding& one : holdings->holdings()) {
       // Where the reviewing body drafts itself its own people are all it has.
       if (CollectionOf(one.name()) == "posts" && InForce(one, context.occurred_on) &&
-          Drafts(matter, one.organization()) && one.organization() != matter.reviewing_body()) {
+          Drafts(world, matter, one.organization()) && one.organization() != matter.reviewing_body()) {
         found.drafter_staff = true;
       }
     }

@@ -12,8 +12,8 @@
 //           acts against it -> ACTS_AGAINST_GOVERNMENT; an interest -> DIRECT_INTEREST;
 //           a relative decides there -> FAMILY
 //         What a rule does (excludes, excludes unless nobody else is left, is disclosed) is the
-//         profile's. A relation that no rule names has no effect. A post in a drafting department
-//         always excludes.
+//         profile's. A relation to an organisation that ended counts for who took over. A relation that
+//         no rule names has no effect. A post in a drafting department always excludes.
 // Pure; any thread.
 #ifndef PLUMBLINE_SERVICES_REVIEW_CONFLICTS_H_
 #define PLUMBLINE_SERVICES_REVIEW_CONFLICTS_H_

@@ -198,6 +198,16 @@ class ActsTest : public ::testing::Test {
     if (command == "ReturnMatter") return Reasoned<v1::ReturnMatterRequest>();
     if (command == "RecogniseMatter") return Reasoned<v1::RecogniseMatterRequest>();
     if (command == "RequestUrgency") return Of(Urgent());
+    if (command == "TakeBackStep") return Reasoned<v1::TakeBackStepRequest>();
+    if (command == "ReopenMatter") {
+      v1::ReopenMatterRequest request;
+      request.set_name(matter_);
+      request.set_to_stage(config::v1::STAGE_UNDER_REVIEW);
+      request.set_basis(v1::REOPENING_BASIS_FILING_ORDER);
+      request.set_basis_paper("备案纠正意见第1号");
+      request.set_reason("备案机关要求修改第三条。");
+      return Of(request);
+    }
     if (command == "SignJointDraft") return Of(Signature());
     if (command == "WithdrawCosignature") {
       v1::WithdrawCosignatureRequest request;
@@ -346,7 +356,7 @@ TEST_F(ActsTest, EachPersonDoesHisActsInTheirTimeAndNoOthers) {
       }
     }
   }
-  EXPECT_EQ(tried, 11 * 34 * 17);
+  EXPECT_EQ(tried, 11 * 36 * 17);
   EXPECT_EQ(district_.engine().head().size, before) << "validate_only wrote something";
 }
 

@@ -4,6 +4,7 @@
 #include "plumbline/v1/destruction.pb.h"
 #include "plumbline/v1/handover.pb.h"
 #include "plumbline/v1/joint.pb.h"
+#include "plumbline/v1/reorganization.pb.h"
 #include "plumbline/v1/urgency_service.pb.h"
 #include "services/review/draw.h"
 #include "storage/merkle/hash.h"
@@ -300,6 +301,93 @@ class GoldenDistrict : public RegistryDistrict {
     Append("matters/golden/inquiries/2", withdrawn);
   }
 
+  void Reforms() {
+    journal::v1::ReorganizationProposed proposed;
+    proposed.set_kind(v1::REORGANIZATION_KIND_MERGED);
+    proposed.set_effective_date(20230301);
+    proposed.set_basis_paper("机构改革方案");
+    proposed.add_predecessors("organizations/golden-old");
+    proposed.add_successors(Org("other"));
+    Append("reorganizations/golden-1", proposed);
+    proposed.set_kind(v1::REORGANIZATION_KIND_RENAMED);
+    proposed.clear_successors();
+    proposed.set_new_title("金口河区文化和旅游局");
+    proposed.set_new_agency_code("金文旅");
+    Append("reorganizations/golden-2", proposed);
+    journal::v1::ReorganizationConfirmed confirmed;
+    journal::v1::MoveMade& move = *confirmed.add_moves();
+    move.set_resource("matters/golden");
+    move.set_kind(v1::REORGANIZATION_MOVE_KIND_MATTER);
+    move.set_from_organization("organizations/golden-old");
+    move.set_to_organization(Org("other"));
+    Append("reorganizations/golden-1", confirmed);
+    journal::v1::ReorganizationRejected rejected;
+    *rejected.mutable_reason() = Text("reform-reason-1");
+    Append("reorganizations/golden-2", rejected);
+    journal::v1::OrganizationCreated created;
+    created.set_title("金口河区文化局");
+    created.set_kind(v1::ORGANIZATION_KIND_DEPARTMENT);
+    Append("organizations/golden-old", created);
+    journal::v1::OrganizationReformed reformed;
+    reformed.set_reorganization("reorganizations/golden-1");
+    reformed.set_date(20230301);
+    reformed.set_title("金口河区文化和旅游局");
+    reformed.set_closed(true);
+    reformed.add_successors(Org("other"));
+    Append("organizations/golden-old", reformed);
+    journal::v1::MatterBodiesMoved bodies;
+    bodies.set_reorganization("reorganizations/golden-1");
+    bodies.set_lead_drafter(Org("other"));
+    bodies.set_issuer(Org("government"));
+    bodies.set_reviewing_body(Org("bureau"));
+    bodies.set_office(Org("office"));
+    Append("matters/golden", bodies);
+    journal::v1::DocumentKeeperMoved keeper;
+    keeper.set_reorganization("reorganizations/golden-1");
+    keeper.set_keeper(Org("other"));
+    Append("documents/golden", keeper);
+    journal::v1::AppointmentCreated appointed;
+    appointed.set_person(Person("advisor1"));
+    appointed.set_body(Org("bureau"));
+    appointed.set_kind(v1::ADVISOR_KIND_LAWYER);
+    appointed.set_from_date(20230301);
+    appointed.set_until_date(20231231);
+    Append("appointments/golden", appointed);
+    journal::v1::AppointmentMoved appointment;
+    appointment.set_reorganization("reorganizations/golden-1");
+    appointment.set_body(Org("other"));
+    Append("appointments/golden", appointment);
+    journal::v1::OrganizationTiesMoved ties;
+    ties.set_reorganization("reorganizations/golden-1");
+    ties.set_parent(Org("government"));
+    Append("organizations/golden-old", ties);
+    journal::v1::SeriesEnded ended;
+    ended.set_reorganization("reorganizations/golden-1");
+    ended.set_date(20230301);
+    Append("organizations/golden-old/series/s-opinion-2023", ended);
+  }
+
+  void Steps() {
+    journal::v1::MatterCreated created;
+    created.set_title("撤回与重新启动");
+    created.set_lead_drafter(Org("department"));
+    Append("matters/golden-steps", created);
+    Append("matters/golden-steps", journal::v1::MatterSubmitted());
+    journal::v1::MatterStepTakenBack back;
+    back.set_sequence(store().head().size - 1);
+    back.set_to_stage(config::v1::STAGE_DRAFT);
+    *back.mutable_reason() = Text("back-reason-1");
+    back.add_limits_removed("T-ACCEPT");
+    back.add_limits_resumed("T-SUPPLEMENT");
+    Append("matters/golden-steps", back);
+    journal::v1::MatterReopened reopened;
+    reopened.set_to_stage(config::v1::STAGE_OPINION_ISSUED);
+    reopened.set_basis(v1::REOPENING_BASIS_FILING_ORDER);
+    reopened.set_basis_paper("备案纠正意见第1号");
+    *reopened.mutable_reason() = Text("reopen-reason-1");
+    Append("matters/golden-steps", reopened);
+  }
+
   void Urgencies() {
     journal::v1::UrgencyRequested requested;
     requested.set_wanted_date(20230310);
@@ -487,6 +575,8 @@ std::vector<std::string> GoldenHistory() {
   district.Papers();
   district.Urgencies();
   district.Joint();
+  district.Reforms();
+  district.Steps();
   district.Handovers();
   district.Layouts();
   district.Destructions();

@@ -26,7 +26,9 @@ std::set<std::string> UnmetAtSubmission(const MatterModel& matter, bool declared
   if (lacks("DOC-INTERNAL")) gates.insert("G-INTERNAL-REVIEW");
   if (matter.business && lacks("DOC-BUSINESS")) gates.insert("G-BUSINESS-HEARD");
   if (!declared) gates.insert("G-NOT-SECRET");
-  if (hasty && !matter.emergency) gates.insert("G-REVIEW-WINDOW");
+  if (hasty && !matter.emergency && !matter.hurried) gates.insert("G-REVIEW-WINDOW");
+  if (matter.joint && matter.signed_text != matter.text) gates.insert("G-COSIGNED");
+  if (matter.inquiry_open || matter.inquiry_unhandled) gates.insert("G-AGENCIES");
   return gates;
 }
 
@@ -40,20 +42,6 @@ std::set<std::string> UnmetAtAcceptance(const MatterModel& matter) {
     if (matter.business && matter.slots.count(slot) == 0) gates.insert("G-MATERIALS");
   }
   return gates;
-}
-
-template <typename Request>
-Planned Plan(const std::string& who, Request request, const MatterModel* matter) {
-  Planned planned;
-  planned.who = who;
-  planned.request = std::make_unique<Request>(std::move(request));
-  if (matter != nullptr) planned.matter = matter->name;
-  return planned;
-}
-
-template <typename Response>
-std::function<void(const google::protobuf::Message&)> Learn(std::function<void(const Response&)> f) {
-  return [f](const google::protobuf::Message& message) { f(static_cast<const Response&>(message)); };
 }
 
 // The stage that a command leaves behind, by the law and not by the row.
@@ -92,7 +80,9 @@ const std::vector<Workload::Row>& Workload::Actions() {
       {&Workload::GoAway, 1},       {&Workload::HandOver, 3},
       {&Workload::KeepLayout, 1},
       {&Workload::CorrectTitle, 2}, {&Workload::CorrectDay, 6},  {&Workload::DecideCorrection, 4},
-      {&Workload::Destroy, 8},
+      {&Workload::Destroy, 8},      {&Workload::DraftTogether, 3}, {&Workload::Cosign, 12},
+      {&Workload::AskAgency, 3},    {&Workload::AnswerAgency, 12}, {&Workload::RaiseIt, 2},
+      {&Workload::Hurry, 3},
   };
   return *rows;
 }
@@ -196,9 +186,13 @@ std::optional<Planned> Workload::Draft(MatterModel& matter) {
   v1::AddDraftVersionRequest request;
   request.set_parent(matter.name);
   request.mutable_draft()->set_purpose(v1::DRAFT_PURPOSE_FOR_REVIEW);
-  request.mutable_draft()->set_file(district_.files().AddText(absl::StrCat("第一条 文本", ++serial_)));
+  const int text = ++serial_;
+  request.mutable_draft()->set_file(district_.files().AddText(absl::StrCat("第一条 文本", text)));
   Planned planned = Plan("handler", request, &matter);
-  planned.learn = [&matter](const google::protobuf::Message&) { matter.has_draft = true; };
+  planned.learn = [&matter, text](const google::protobuf::Message&) {
+    matter.has_draft = true;
+    matter.text = text;
+  };
   return planned;
 }
 

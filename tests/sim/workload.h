@@ -3,7 +3,8 @@
 // The workload keeps its own small model of each matter, made from answers alone: which slots were
 // filed, which remarks are open. From it the oracle foretells which gates refuse. It reads neither the
 // profile nor a gate's predicate, so the two can only agree by both being right.
-// To extend: write one function that plans a command and add it to Actions() in workload.cc.
+// To extend: write one function that plans a command and add it to Actions() in workload.cc; what other bodies do to a
+// draft stands in workload_joint.cc.
 #ifndef PLUMBLINE_TESTS_SIM_WORKLOAD_H_
 #define PLUMBLINE_TESTS_SIM_WORKLOAD_H_
 
@@ -42,6 +43,15 @@ struct MatterModel {
   bool business = false;   // CONDITION_BUSINESS_RELATED.
   bool emergency = false;  // CONDITION_EMERGENCY.
   bool has_draft = false;
+  int text = 0;           // Serial of the draft's text.
+  bool joint = false;     // Drafted with another department.
+  int signed_text = -1;   // The text that its head signed last.
+  std::string signature;  // That signature, unless it was taken back.
+  std::string inquiry;    // The department asked last.
+  bool inquiry_open = false;
+  bool inquiry_unhandled = false;
+  bool hurried = false;   // Somebody asked for urgent handling and was not declined.
+  std::string urgency;    // Not answered yet.
   std::set<std::string> slots;
   std::map<std::string, bool> must_change;  // Thread -> settled.
   std::vector<std::string> threads;         // All of them.
@@ -70,7 +80,7 @@ struct Planned {
 class Workload {
  public:
   // `district` is borrowed: it gives names, files and the newest etags, never a gate.
-  Workload(RegistryDistrict* district, Random* random) : district_(*district), random_(*random) {}
+  Workload(RegistryDistrict* district, Random* random);
 
   // The next call: usually as it should be, sometimes spoilt. `busy` holds matters that an earlier call
   // of the same group touches: what happens to them is not foretold.
@@ -124,6 +134,12 @@ class Workload {
   std::optional<Planned> GoAway(MatterModel&);
   std::optional<Planned> KeepLayout(MatterModel&);
   std::optional<Planned> HandOver(MatterModel& matter);
+  std::optional<Planned> DraftTogether(MatterModel& matter);
+  std::optional<Planned> Cosign(MatterModel& matter);
+  std::optional<Planned> AskAgency(MatterModel& matter);
+  std::optional<Planned> AnswerAgency(MatterModel& matter);
+  std::optional<Planned> RaiseIt(MatterModel& matter);
+  std::optional<Planned> Hurry(MatterModel& matter);
 
   void Spoil(Planned& planned);
   std::vector<MatterModel*> Open();
@@ -133,6 +149,21 @@ class Workload {
   std::vector<std::unique_ptr<MatterModel>> matters_;
   int serial_ = 0;
 };
+
+// A call by `who` on the matter, if there is one.
+template <typename Request>
+Planned Plan(const std::string& who, Request request, const MatterModel* matter) {
+  Planned planned;
+  planned.who = who;
+  planned.request = std::make_unique<Request>(std::move(request));
+  if (matter != nullptr) planned.matter = matter->name;
+  return planned;
+}
+
+template <typename Response>
+std::function<void(const google::protobuf::Message&)> Learn(std::function<void(const Response&)> f) {
+  return [f](const google::protobuf::Message& message) { f(static_cast<const Response&>(message)); };
+}
 
 }  // namespace plumbline::testing
 
