@@ -187,6 +187,23 @@ std::optional<Refusal> ListDraftVersions(const QueryContext& context,
       response);
 }
 
+// The organisation that a command of the matter leaves by: that of who may give it first.
+const std::string& LeavesFrom(const v1::MethodRule& rule, const v1::Matter& matter) {
+  static const std::string& nobody = *new std::string();
+  if (rule.allow_size() == 0) return nobody;
+  switch (rule.allow(0).relation()) {
+    case v1::RELATION_DRAFTER:
+      return matter.lead_drafter();
+    case v1::RELATION_REVIEWING_BODY:
+    case v1::RELATION_ASSIGNED:
+      return matter.reviewing_body();
+    case v1::RELATION_ISSUER:
+      return matter.office();
+    default:
+      return nobody;
+  }
+}
+
 std::optional<Refusal> CheckMatter(const QueryContext& context,
                                    const v1::CheckMatterRequest& request,
                                    v1::CheckMatterResponse& response) {
@@ -231,6 +248,14 @@ std::optional<Refusal> CheckMatter(const QueryContext& context,
                                             request.name(), *row, prototype, judged);
     for (const v1::GateStatus& gate : report.gates) *check.add_gates() = gate;
     check.set_allowed(report.passes && (staged || method->rule.from_size() == 0));
+    judged.actor.set_organization(LeavesFrom(method->rule, row->resource()));
+    if (method->rule.paper() != config::v1::PAPER_UNSPECIFIED && context.rooms.paper_rule() &&
+        !judged.actor.organization().empty()) {
+      if (const auto first = context.rooms.paper_rule()(context.world, judged, *method, *row)) {
+        check.set_paper_zh(first->message_zh);
+        check.set_paper_en(first->message_en);
+      }
+    }
     for (const v1::Permission& permission : method->rule.allow()) {
       check.add_roles(config::v1::Role_Name(permission.role()));
     }
