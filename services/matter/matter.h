@@ -20,6 +20,10 @@ void RegisterMatterDecisions(Rooms& rooms);
 void RegisterMatterEvents(Rooms& rooms);
 void RegisterMatterGates(Rooms& rooms);
 void RegisterMatterQueries(Rooms& rooms);
+void RegisterMatterMaterials(Rooms& rooms);
+
+// No loaded profile binds the matter.
+Refusal RefuseNoRules();
 
 // G-REVIEW-WINDOW: the day asked for leaves the reviewer the days of the rule (gates.cc).
 GateFinding ReviewWindow(const GateInput& input);

@@ -244,6 +244,7 @@ void RegisterMatterRoom(Rooms& rooms) {
   RegisterMatterEvents(rooms);
   RegisterMatterGates(rooms);
   RegisterMatterQueries(rooms);
+  RegisterMatterMaterials(rooms);
 }
 
 }  // namespace plumbline
