@@ -14,6 +14,7 @@
 #include "services/registry/registry.h"
 #include "services/review/review.h"
 #include "services/rooms.h"
+#include "services/tables/tables.h"
 #include "services/urgency/urgency.h"
 
 namespace plumbline {
@@ -28,6 +29,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterOpinionRoom(*rooms);
   RegisterPaperRoom(*rooms);
   RegisterUrgencyRoom(*rooms);
+  RegisterTablesRoom(*rooms);
   RegisterLayoutRoom(*rooms);
   RegisterDecisionRoom(*rooms);
   RegisterRegistryRoom(*rooms);

@@ -22,7 +22,7 @@ const char* const kServices[] = {
     "plumbline/v1/decision_service.proto", "plumbline/v1/registry_service.proto",
     "plumbline/v1/coverage_service.proto", "plumbline/v1/correction_service.proto",
     "plumbline/v1/review_service.proto", "plumbline/v1/paper_service.proto", "plumbline/v1/urgency_service.proto",
-    "plumbline/v1/layout_service.proto", "plumbline/v1/handover_service.proto",
+    "plumbline/v1/layout_service.proto", "plumbline/v1/handover_service.proto", "plumbline/v1/table_service.proto",
     "plumbline/v1/destruction_service.proto", "plumbline/v1/joint_service.proto",
     "plumbline/v1/reorganization_service.proto",
 };

@@ -67,7 +67,7 @@ Tables MakeTables(const Api& api, const std::vector<LocalCommand>& locals) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     tables.entries.push_back({"completion", shell, {"补全脚本", "completion script"}, {}});
   }
-  tables.values["--format"] = {"text", "json", "jsonl", "xlsx", "csv", "pdf"};
+  tables.values["--format"] = {"text", "json", "jsonl", "xlsx", "csv", "pdf", "docx"};
   tables.values["--lang"] = {"zh-CN", "en-US"};
   tables.values["--color"] = {"auto", "always", "never"};
   return tables;

@@ -241,6 +241,8 @@ constexpr CommonLabel kCommonLabels[] = {
     {"urgent", "加急"},
     {"urgency", "加急"},
     {"urgencies", "加急"},
+    {"table", "表格"},
+    {"tables", "表格"},
     {"late_entries", "补录"},
     {"lawyers", "律师"},
     {"letter", "意见书"},

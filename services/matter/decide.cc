@@ -16,13 +16,6 @@ namespace {
 using config::v1::Kind;
 using config::v1::Stage;
 
-Refusal RefuseNoRules() {
-  return Refuse(absl::StatusCode::kFailedPrecondition, v1::RULES_INVALID,
-                "制定机关及其上级都没有可用的规则配置。请系统管理员为机关指定 profile。",
-                "Neither the issuer nor any organisation above it has a loaded profile. Ask the system "
-                "administrator to set one.");
-}
-
 Refusal RefuseFile(std::string zh, std::string en) {
   return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE, std::move(zh), std::move(en));
 }
@@ -215,11 +208,13 @@ Decision DecideFileMaterial(const World& world, const v1::FileMaterialRequest& r
   if (context.rules.profile == nullptr) return RefuseNoRules();
   const v1::Material& material = request.material();
   bool known = false;
+  bool must_be_filed = false;
   config::v1::Stage until = config::v1::STAGE_DRAFT;
   for (const config::v1::Material* slot :
        context.rules.profile->Materials(KindSet::Of(matter.kinds()), context.occurred_on)) {
     if (slot->id() != material.slot()) continue;
     known = true;
+    must_be_filed |= slot->must_be_filed();
     until = std::max(until, slot->file_until());
   }
   if (!known) {
@@ -238,6 +233,11 @@ Decision DecideFileMaterial(const World& world, const v1::FileMaterialRequest& r
     if (material.not_applicable_reason().empty()) {
       return RefuseField("material.file", "请提交文件，或写明不适用的理由",
                          "give a file, or say why the slot does not apply");
+    }
+    if (must_be_filed) {
+      return RefuseField("material.not_applicable_reason",
+                         absl::StrCat("材料项“", material.slot(), "”不能以“不适用”代替，请提交文件"),
+                         absl::StrCat("the slot ", material.slot(), " always applies; give a file"));
     }
     event.set_not_applicable_reason(material.not_applicable_reason());
   } else {
@@ -386,6 +386,13 @@ std::string NearestOf(const World& world, absl::string_view organization,
     name = row->resource().parent();
   }
   return {};
+}
+
+Refusal RefuseNoRules() {
+  return Refuse(absl::StatusCode::kFailedPrecondition, v1::RULES_INVALID,
+                "制定机关及其上级都没有可用的规则配置。请系统管理员为机关指定 profile。",
+                "Neither the issuer nor any organisation above it has a loaded profile. Ask the system "
+                "administrator to set one.");
 }
 
 void RegisterMatterDecisions(Rooms& rooms) {

@@ -21,6 +21,10 @@ void RegisterMatterEvents(Rooms& rooms);
 void RegisterMatterSteps(Rooms& rooms);
 void RegisterMatterGates(Rooms& rooms);
 void RegisterMatterQueries(Rooms& rooms);
+void RegisterMatterMaterials(Rooms& rooms);
+
+// No loaded profile binds the matter.
+Refusal RefuseNoRules();
 
 // G-REVIEW-WINDOW: the day asked for leaves the reviewer the days of the rule (gates.cc).
 GateFinding ReviewWindow(const GateInput& input);

@@ -284,6 +284,7 @@ void RegisterMatterRoom(Rooms& rooms) {
   RegisterMatterSteps(rooms);
   RegisterMatterGates(rooms);
   RegisterMatterQueries(rooms);
+  RegisterMatterMaterials(rooms);
 }
 
 }  // namespace plumbline

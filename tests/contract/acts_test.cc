@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "plumbline/v1/joint_service.pb.h"
+#include "plumbline/v1/table_service.pb.h"
 #include "plumbline/v1/urgency_service.pb.h"
 #include "services/dates.h"
 #include "services/review/draw.h"
@@ -78,6 +79,7 @@ class ActsTest : public ::testing::Test {
     district_.Submit(matter_);
     district_.Accept(matter_);
     district_.Assign(matter_, "reviewer", config::v1::ROLE_REVIEWER);
+    SaveTables();
     reviewer_assignment_ = AssignmentOf("reviewer");
     advisor_assignment_ = district_.Assign(matter_, "advisor1").name();
     thread_ = district_.AddRemark("reviewer", matter_, v1::REMARK_WEIGHT_SUGGESTION).name();
@@ -151,6 +153,33 @@ class ActsTest : public ::testing::Test {
     return request;
   }
 
+  static v1::SaveTableRequest Table(const std::string& matter, config::v1::TableKind kind) {
+    v1::SaveTableRequest request;
+    request.set_parent(matter);
+    request.mutable_table()->set_kind(kind);
+    if (kind == config::v1::TABLE_KIND_BASIS) {
+      v1::BasisLine& line = *request.mutable_table()->add_basis();
+      line.set_clause("第一条");
+      line.set_instrument("某法");
+      line.set_provision("第三条");
+    } else if (kind == config::v1::TABLE_KIND_COMMENTS) {
+      request.mutable_table()->add_comments()->set_commenter("区财政局");
+    } else {
+      request.mutable_table()->add_steps()->set_step("听证");
+    }
+    return request;
+  }
+
+  // One on the matter, which can be filed, and one on an earlier matter, which can be copied.
+  void SaveTables() {
+    PutInto(config::v1::STAGE_DRAFT);
+    table_ = district_.Must<v1::SaveTableResponse>("handler", Table(matter_, config::v1::TABLE_KIND_BASIS)).table().name();
+    const std::string earlier = district_.NewMatter("关于公共停车的规定");
+    earlier_table_ =
+        district_.Must<v1::SaveTableResponse>("handler", Table(earlier, config::v1::TABLE_KIND_PROCEDURE)).table().name();
+    PutInto(config::v1::STAGE_UNDER_REVIEW);
+  }
+
   std::string AssignmentOf(const std::string& who) {
     for (const auto& assigned :
          district_.RowOf<state::v1::ReviewTallyRow>(matter_)->assigned()) {
@@ -190,6 +219,19 @@ class ActsTest : public ::testing::Test {
       request.set_name(matter_);
       request.mutable_material()->set_slot("DOC-EXPLAIN");
       request.mutable_material()->set_file(district_.files().AddText("起草说明"));
+      return Of(request);
+    }
+    if (command == "SaveTable") return Of(Table(matter_, config::v1::TABLE_KIND_COMMENTS));
+    if (command == "CopyTable") {
+      v1::CopyTableRequest request;
+      request.set_parent(matter_);
+      request.set_source(earlier_table_);
+      return Of(request);
+    }
+    if (command == "FileTable") {
+      v1::FileTableRequest request;
+      request.set_name(table_);
+      request.set_file(district_.files().AddText("依据对照表"));
       return Of(request);
     }
     if (command == "SubmitMatter") return Named<v1::SubmitMatterRequest>();
@@ -299,6 +341,8 @@ class ActsTest : public ::testing::Test {
   std::string urgency_;
   std::string cosignature_;
   std::string inquiry_;
+  std::string table_;
+  std::string earlier_table_;
   std::string opinion_;
   std::string meeting_;
   std::string item_;
@@ -356,7 +400,7 @@ TEST_F(ActsTest, EachPersonDoesHisActsInTheirTimeAndNoOthers) {
       }
     }
   }
-  EXPECT_EQ(tried, 11 * 36 * 17);
+  EXPECT_EQ(tried, 11 * 39 * 17);
   EXPECT_EQ(district_.engine().head().size, before) << "validate_only wrote something";
 }
 

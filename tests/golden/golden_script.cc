@@ -5,6 +5,7 @@
 #include "plumbline/v1/handover.pb.h"
 #include "plumbline/v1/joint.pb.h"
 #include "plumbline/v1/reorganization.pb.h"
+#include "plumbline/v1/table_service.pb.h"
 #include "plumbline/v1/urgency_service.pb.h"
 #include "services/review/draw.h"
 #include "storage/merkle/hash.h"
@@ -388,6 +389,22 @@ class GoldenDistrict : public RegistryDistrict {
     Append("matters/golden-steps", reopened);
   }
 
+  void Tables() {
+    journal::v1::TableSaved saved;
+    saved.set_kind(config::v1::TABLE_KIND_COMMENTS);
+    journal::v1::TableLine& line = *saved.add_lines();
+    *line.mutable_cells() = Text("table-line-1");
+    line.set_outcome(v1::ADOPTION_IN_PART);
+    line.set_private_person(true);
+    saved.add_lines()->set_outcome(v1::ADOPTION_NO_COMMENT);
+    saved.set_copied_from("matters/earlier/tables/comments");
+    Append("matters/golden/tables/comments", saved);
+    journal::v1::TableFiled filed;
+    filed.set_file_digest(std::string(32, 't'));
+    filed.set_slot("DOC-OPINIONS");
+    Append("matters/golden/tables/comments", filed);
+  }
+
   void Urgencies() {
     journal::v1::UrgencyRequested requested;
     requested.set_wanted_date(20230310);
@@ -577,6 +594,7 @@ std::vector<std::string> GoldenHistory() {
   district.Joint();
   district.Reforms();
   district.Steps();
+  district.Tables();
   district.Handovers();
   district.Layouts();
   district.Destructions();

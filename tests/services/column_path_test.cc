@@ -144,7 +144,7 @@ TEST(ColumnPathTest, EveryReferenceNamesAResourceOfTheWire) {
   int references = 0;
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
   for (const char* file : {"absence", "audit", "common", "correction", "coverage", "decision", "directory", "layout", "matter",
-                           "opinion", "paper", "registry", "review"}) {
+                           "matter_service", "opinion", "paper", "registry", "review", "table", "table_service"}) {
     const auto* descriptor = pool->FindFileByName(std::string("plumbline/v1/") + file + ".proto");
     ASSERT_NE(descriptor, nullptr) << file;
     for (int m = 0; m < descriptor->message_type_count(); ++m) {

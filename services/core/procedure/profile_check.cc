@@ -6,6 +6,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "services/core/calendar/civil_day.h"
 #include "services/core/calendar/period.h"
 #include "services/core/procedure/catalogue.h"
@@ -342,6 +343,28 @@ void CheckMaterial(const RuleCheck& rule, const config::v1::Material& material) 
     rule.Error("need", absl::StrCat(material.id(),
                                     ": condition or required_by_switch goes with "
                                     "NEED_CONDITIONAL. State both or neither."));
+  }
+  const auto says_nothing = [](absl::string_view sentence, absl::string_view title) {
+    while (absl::ConsumeSuffix(&sentence, "。") || absl::ConsumeSuffix(&sentence, ".")) {
+    }
+    return !title.empty() && sentence == title;
+  };
+  if (says_nothing(material.message_zh(), material.title_zh()) ||
+      says_nothing(material.message_en(), material.title_en())) {
+    rule.Error("message_zh", absl::StrCat(material.id(),
+                                          ": the sentence repeats the title. Say what the clerk has to bring, "
+                                          "in message_zh and message_en."));
+  }
+  if (material.must_be_filed() && material.need() != config::v1::NEED_REQUIRED) {
+    rule.Error("must_be_filed", absl::StrCat(material.id(),
+                                             ": must_be_filed goes with NEED_REQUIRED. State both or neither."));
+  }
+  const std::string* const papers[] = {&material.template_id(), &material.example_id()};
+  for (const std::string* paper : papers) {
+    if (paper->empty() || WellFormedId(*paper)) continue;
+    rule.Error(paper == papers[0] ? "template_id" : "example_id",
+               absl::StrCat(material.id(), ": \"", absl::CHexEscape(paper->substr(0, kIdBytesMax)),
+                            "\" is no id. Write 1 to 60 capital letters, digits and hyphens."));
   }
 }
 

@@ -69,6 +69,7 @@ std::string Laxer(const config::v1::Gate& child, const config::v1::Gate& parent)
 }
 
 std::string Laxer(const config::v1::Material& child, const config::v1::Material& parent) {
+  if (parent.must_be_filed() && !child.must_be_filed()) return "takes 不适用, unlike";
   return child.need() > parent.need() ? "is needed less than" : "";
 }
 

@@ -86,6 +86,32 @@ TEST(LoadProfileTest, RefusesWhatTheProgramDoesNotKnow) {
   }
 }
 
+TEST(LoadProfileTest, RefusesASlotThatDoesNotSayWhatItIs) {
+  const std::string slot = RuleText("material", "DOC-X",
+                                    "tracks: KIND_MAJOR_DECISION need: NEED_REQUIRED message_zh: '文' message_en: 'm' "
+                                    "must_be_filed: true template_id: 'T-X' example_id: 'X-X'");
+  EXPECT_EQ(ErrorOf(LoadBase(slot)), "accepted");
+  struct Case {
+    const char* remove;
+    const char* replacement;
+    const char* message;
+  };
+  for (const Case& c : {Case{"message_zh: '文'", "", "DOC-X has no message_zh"},
+                        {"message_en: 'm'", "", "DOC-X has no message_en"},
+                        {"message_zh: '文'", "message_zh: '题。'", "the sentence repeats the title"},
+                        {"message_en: 'm'", "message_en: 'title.'", "the sentence repeats the title"},
+                        {"NEED_REQUIRED", "NEED_OPTIONAL", "must_be_filed goes with NEED_REQUIRED"},
+                        {"'T-X'", "'t x'", "\"t x\" is no id"},
+                        {"'X-X'", "'例'", "is no id"}}) {
+    const std::string broken = absl::StrReplaceAll(slot, {{c.remove, c.replacement}});
+    ASSERT_NE(broken, slot) << c.remove;
+    EXPECT_THAT(ErrorOf(LoadBase(broken)), HasSubstr(c.message)) << broken;
+  }
+  const std::string lax = absl::StrReplaceAll(slot, {{"must_be_filed: true", ""}});
+  EXPECT_EQ(ErrorOf(LoadChild(lax, slot)), "accepted");
+  EXPECT_THAT(ErrorOf(LoadChild(slot, lax)), HasSubstr("takes 不适用"));
+}
+
 TEST(LoadProfileTest, RefusesARuleThatIsNotWhole) {
   const std::string gate = GateText("G-OPINION", "force: FORCE_MUST");
   struct Case {
