@@ -23,7 +23,7 @@ const char* const kServices[] = {
     "plumbline/v1/coverage_service.proto", "plumbline/v1/correction_service.proto",
     "plumbline/v1/review_service.proto", "plumbline/v1/paper_service.proto", "plumbline/v1/urgency_service.proto",
     "plumbline/v1/layout_service.proto", "plumbline/v1/handover_service.proto",
-    "plumbline/v1/destruction_service.proto",
+    "plumbline/v1/destruction_service.proto", "plumbline/v1/engagement_service.proto",
 };
 
 const FieldDescriptor* FieldWith(const Descriptor* type, bool (*has)(const v1::FieldRule&)) {

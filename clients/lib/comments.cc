@@ -241,6 +241,8 @@ constexpr CommonLabel kCommonLabels[] = {
     {"urgent", "加急"},
     {"urgency", "加急"},
     {"urgencies", "加急"},
+    {"engagement", "委托"},
+    {"engagements", "委托"},
     {"late_entries", "补录"},
     {"lawyers", "律师"},
     {"letter", "意见书"},
