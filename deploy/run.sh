@@ -90,6 +90,9 @@ checks = {
     "returned": a["returned"] == 5,
     "urgent": a["urgent"] == 3,
     "corrections": a["corrections"] == 2,
+    "engagements.litigation": a["engagements"]["litigation"] == 18,
+    "engagements.project": a["engagements"]["project"] == 3,
+    "consultations": a["consultations"] == 3,
     "late_entries": a["late_entries"] >= 10,
     "timeliness": 0 < a["timeliness"]["on_time"] <= a["timeliness"]["due"],
 }
@@ -97,6 +100,15 @@ for name, held in checks.items():
     if not held:
         print("wrong:", name, file=sys.stderr)
 sys.exit(0 if all(checks.values()) else 1)
+P
+  say "The settlement list of the panel"
+  cli settlement list --from-date 2023-01-01 --until-date 2023-12-31 --format json >"$WORK/settlement.json" ||
+    fail "the settlement list as JSON"
+  python3 - "$WORK/annual.json" "$WORK/settlement.json" <<'P' || fail "the settlement list disagrees with the annual report; see build/check/settlement.json"
+import json, sys
+annual, settlement = (json.load(open(path)) for path in sys.argv[1:])
+signed = sum(one["advice"] + one["expert_opinions"] for one in settlement["by_person"])
+sys.exit(0 if signed == annual["advice_given"] and settlement["works"] == len(settlement["lines"]) > signed else 1)
 P
   say "Verifying the record of the running server"
   sign_in auditor

@@ -3,6 +3,7 @@
 #include "services/decision/decision_room.h"
 #include "services/destruction/destruction.h"
 #include "services/directory/directory.h"
+#include "services/engagement/engagement.h"
 #include "services/handover/handover.h"
 #include "services/joint/joint.h"
 #include "services/layout/layout.h"
@@ -35,6 +36,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterRegistryRoom(*rooms);
   RegisterCorrectionRoom(*rooms);
   RegisterDestructionRoom(*rooms);
+  RegisterEngagementRoom(*rooms);
   RegisterCoverageRoom(*rooms);
   RegisterRecordRoom(*rooms);
   RegisterHandoverRoom(*rooms);

@@ -243,6 +243,8 @@ constexpr CommonLabel kCommonLabels[] = {
     {"urgencies", "加急"},
     {"table", "表格"},
     {"tables", "表格"},
+    {"engagement", "委托"},
+    {"engagements", "委托"},
     {"late_entries", "补录"},
     {"lawyers", "律师"},
     {"letter", "意见书"},

@@ -5,6 +5,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "plumbline/state/v1/coverage_state.pb.h"
+#include "plumbline/v1/engagement.pb.h"
 #include "plumbline/state/v1/opinion_state.pb.h"
 #include "plumbline/state/v1/registry_state.pb.h"
 #include "plumbline/state/v1/review_state.pb.h"
@@ -129,11 +130,14 @@ Place PlaceOf(const AuditEntry& entry, const v1::Matter& matter) {
 // one.
 void CountOpinion(FigureWorld& world, const AuditEntry& entry,
                   const journal::v1::OpinionIssued& event) {
-  if (event.conclusion().empty()) return;  // An answer to a consultation: a series of its own.
   const v1::Matter matter = MatterAt(world, entry.subject());
   Place place = PlaceOf(entry, matter);
   place.organizations = {event.issuer()};
   const std::string& opinion = entry.subject();
+  if (event.conclusion().empty()) {  // An answer to a consultation: a series of its own, and no review.
+    Join(world, entry, kFigureConsultations, place, opinion, opinion);
+    return;
+  }
   if (event.supplementary()) {
     Join(world, entry, kFigureSupplementary, place, opinion, opinion);
     return;
@@ -154,6 +158,10 @@ void CountVoid(FigureWorld& world, const AuditEntry& entry) {
   const auto* row = world.Find<state::v1::OpinionRow>(opinion);
   if (row != nullptr && row->resource().supplementary()) {
     Leave(world, entry, kFigureSupplementary, opinion);
+    return;
+  }
+  if (row != nullptr && row->resource().conclusion().empty()) {
+    Leave(world, entry, kFigureConsultations, opinion);
     return;
   }
   Leave(world, entry, kFigureReviewed, std::string(MatterOf(opinion)));
@@ -216,6 +224,10 @@ void RecountOpinion(FigureWorld& world, const AuditEntry& entry, const v1::Opini
   const std::string period = YearOf(opinion.issued().occurred_on());
   if (opinion.supplementary()) {
     Rejoin(world, entry, kFigureSupplementary, name, period);
+    return;
+  }
+  if (opinion.conclusion().empty()) {
+    Rejoin(world, entry, kFigureConsultations, name, period);
     return;
   }
   if (!Rejoin(world, entry, kFigureOpinionsIssued, name, period)) return;  // It is void.
@@ -313,6 +325,27 @@ void CountUrgent(FigureWorld& world, const AuditEntry& entry) {
   Join(world, entry, kFigureUrgent, place, name, name);
 }
 
+const char* EngagementFigure(int kind) {
+  switch (kind) {
+    case v1::ENGAGEMENT_KIND_LITIGATION:
+      return kFigureLitigation;
+    case v1::ENGAGEMENT_KIND_ARBITRATION:
+      return kFigureArbitration;
+    case v1::ENGAGEMENT_KIND_RECONSIDERATION:
+      return kFigureReconsideration;
+    case v1::ENGAGEMENT_KIND_PROJECT:
+      return kFigureProjects;
+    default:
+      return kFigureOtherEngagements;
+  }
+}
+
+// In the year in which it began, whenever it is entered; once, however long it lasts.
+void CountEngagement(FigureWorld& world, const AuditEntry& entry, const journal::v1::EngagementRecorded& event) {
+  const Place place{YearOf(event.from_date()), {event.body()}, ""};
+  Join(world, entry, EngagementFigure(event.kind()), place, entry.subject(), entry.subject());
+}
+
 // Acts that were entered on a later day or by another hand (补录): once per command, of which the
 // entries are consecutive and share the request_id.
 void CountLateEntry(FigureWorld& world, const AuditEntry& entry) {
@@ -349,6 +382,7 @@ std::string CounterKey(const FigureKey& key, uint64_t sequence) {
 std::string MemberPrefix(const FigureKey& key) {
   return Begin(IndexSpace::kMember, key).Text(key.kind).Take();
 }
+std::string MembersPrefix(const FigureKey& key) { return Begin(IndexSpace::kMember, key).Take(); }
 std::string MemberKey(const FigureKey& key, absl::string_view member, uint64_t sequence) {
   return Begin(IndexSpace::kMember, key).Text(key.kind).Text(member).U64(sequence).Take();
 }
@@ -388,6 +422,8 @@ void CountEntry(FigureWorld& world, const AuditEntry& entry) {
     CountCorrection(world, entry);
   } else if (event.has_urgency_answered() && event.urgency_answered().accepted()) {
     CountUrgent(world, entry);
+  } else if (event.has_engagement_recorded()) {
+    CountEngagement(world, entry, event.engagement_recorded());
   }
 }
 

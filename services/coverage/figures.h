@@ -33,6 +33,12 @@ inline constexpr char kFigureLateEntries[] = "late_entries";
 inline constexpr char kFigureShortNotice[] = "short_notice";
 inline constexpr char kFigureCorrections[] = "corrections";
 inline constexpr char kFigureUrgent[] = "urgent";
+inline constexpr char kFigureConsultations[] = "consultations";
+inline constexpr char kFigureLitigation[] = "engagements.litigation";
+inline constexpr char kFigureArbitration[] = "engagements.arbitration";
+inline constexpr char kFigureReconsideration[] = "engagements.reconsideration";
+inline constexpr char kFigureProjects[] = "engagements.project";
+inline constexpr char kFigureOtherEngagements[] = "engagements.other";
 inline constexpr char kFigurePublished[] = "coverage.published";
 inline constexpr char kFigureCovered[] = "coverage.covered";
 inline constexpr char kFigureUncovered[] = "coverage.uncovered";
@@ -41,7 +47,8 @@ inline constexpr const char* kFigures[] = {
     kFigureReviewed,    kFigureOpinionsIssued, kFigureSupplementary, kFigureAdviceGiven,
     kFigureDue,         kFigureOnTime,         kFigureReturned,      kFigureLateEntries,
     kFigureShortNotice, kFigurePublished,      kFigureCovered,       kFigureUncovered,
-    kFigureCorrections, kFigureUrgent,
+    kFigureCorrections, kFigureUrgent,         kFigureConsultations, kFigureLitigation,
+    kFigureArbitration, kFigureReconsideration, kFigureProjects,     kFigureOtherEngagements,
 };
 
 // Signed advice of one person. Its "kind" is the person's name, so
@@ -63,6 +70,7 @@ std::string CounterPrefix(const FigureKey& key);
 std::string CounterKey(const FigureKey& key, uint64_t sequence);
 // Members of a counter, ordered by name; one row for each time one came or left.
 std::string MemberPrefix(const FigureKey& key);
+std::string MembersPrefix(const FigureKey& key);  // Without `kind`, which comes first in what follows.
 std::string MemberKey(const FigureKey& key, absl::string_view member, uint64_t sequence);
 inline constexpr char kMemberJoined[] = "1";
 inline constexpr char kMemberLeft[] = "0";

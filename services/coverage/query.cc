@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "plumbline/state/v1/engagement_state.pb.h"
 #include "plumbline/state/v1/opinion_state.pb.h"
 #include "plumbline/state/v1/registry_state.pb.h"
 #include "services/core/base/clock.h"
@@ -209,6 +210,10 @@ std::optional<Refusal> ShowMember(const QueryContext& context, const Member& mem
   }
   if (CollectionOf(subject) == "opinions") {
     out.set_number(context.world.Get<state::v1::OpinionRow>(subject).resource().number());
+  } else if (CollectionOf(subject) == "engagements") {
+    const auto& engagement = context.world.Get<state::v1::EngagementRow>(subject);
+    out.set_title(ShownContent(context.world, engagement.title()));
+    out.set_number(engagement.resource().case_number());
   } else if (CollectionOf(subject) == "documents") {
     const v1::Document& document = context.world.Get<state::v1::DocumentRow>(subject).resource();
     out.set_title(document.title());
@@ -374,6 +379,13 @@ std::optional<Refusal> FillCounters(const QueryContext& context, const Scope& sc
   report.set_short_notice(read(kFigureShortNotice));
   report.set_corrections(read(kFigureCorrections));
   report.set_urgent(read(kFigureUrgent));
+  report.set_consultations(read(kFigureConsultations));
+  v1::EngagementFigures& engagements = *report.mutable_engagements();
+  engagements.set_litigation(read(kFigureLitigation));
+  engagements.set_arbitration(read(kFigureArbitration));
+  engagements.set_reconsideration(read(kFigureReconsideration));
+  engagements.set_project(read(kFigureProjects));
+  engagements.set_other(read(kFigureOtherEngagements));
   return read.refusal();
 }
 
@@ -395,6 +407,8 @@ std::optional<Refusal> FillLastYear(const QueryContext& context, Scope scope,
   last.set_short_notice(read(kFigureShortNotice));
   last.set_corrections(read(kFigureCorrections));
   last.set_urgent(read(kFigureUrgent));
+  last.set_litigation(read(kFigureLitigation));
+  last.set_consultations(read(kFigureConsultations));
   return read.refusal();
 }
 
@@ -442,6 +456,7 @@ std::optional<Refusal> FillPanel(const QueryContext& context, const Scope& scope
           static_cast<const state::v1::AppointmentRow&>(*past->row).resource();
       const auto from = DayOf(one.from_date());
       const auto until = DayOf(one.until_date());
+      if (one.person().empty()) continue;  // A firm: its lawyers have appointments of their own.
       if (!from.has_value() || day < *from || (until.has_value() && *until < day)) continue;
       auto& people = one.kind() == v1::ADVISOR_KIND_EXPERT ? experts : lawyers;
       if (!absl::c_linear_search(people, one.person())) people.push_back(one.person());
@@ -517,6 +532,12 @@ std::string Sentence(const QueryContext& context, const v1::AnnualReport& report
       report.opinions_issued(), "份、补充审查意见", report.supplementary_opinions(),
       "份；法律顾问团（专家", report.panel().experts(), "人、律师", report.panel().lawyers(),
       "人）提出法律意见", report.advice_given(), "条");
+  if (report.engagements().litigation() > 0) {
+    absl::StrAppend(&text, "，代理政府诉讼案件", report.engagements().litigation(), "件");
+  }
+  if (report.consultations() > 0) {
+    absl::StrAppend(&text, "；答复其他涉法事项咨询", report.consultations(), "件");
+  }
   const v1::CoverageFigures& coverage = report.coverage();
   if (coverage.published() > 0) {
     absl::StrAppend(&text, "；公布文件", coverage.published(), "件，其中", coverage.covered(),

@@ -107,6 +107,7 @@ void ApplyAppointmentEnded(MutableWorld& world, const AuditEntry& entry,
       *world.Mutable<state::v1::AppointmentRow>(entry.subject()).mutable_resource();
   SetDate(event.until_date(), appointment.mutable_until_date());
   const std::string person = appointment.person();
+  if (person.empty()) return;  // A firm: its appointment is nobody's holding.
   HoldingNamed(world, person, entry.subject()).set_until_date(event.until_date());
 }
 

@@ -181,7 +181,7 @@ Decision DecideCreateAppointment(const World& world, const v1::CreateAppointment
                                  const Context& context) {
   const v1::Appointment& appointment = request.appointment();
   const auto* person = world.Find<state::v1::PersonRow>(appointment.person());
-  if (person == nullptr || person->resource().closed()) {
+  if (!appointment.person().empty() && (person == nullptr || person->resource().closed())) {
     return RefuseField("appointment.person", "没有这个人员，或账户已注销",
                        "no such person, or the account is closed");
   }
@@ -192,6 +192,7 @@ Decision DecideCreateAppointment(const World& world, const v1::CreateAppointment
   if (until < from) {
     return RefuseField("appointment.until_date", "聘期止早于聘期起", "the term ends before it begins");
   }
+  if (person == nullptr) return AppointFirm(world, appointment, context);
   journal::v1::AppointmentCreated event;
   event.set_person(appointment.person());
   event.set_body(appointment.body());
@@ -205,7 +206,7 @@ Decision DecideCreateAppointment(const World& world, const v1::CreateAppointment
 }
 
 Decision DecideEndAppointment(const World& world, const v1::EndAppointmentRequest& request,
-                              const Context&) {
+                              const Context& context) {
   const v1::Appointment& appointment =
       world.Find<state::v1::AppointmentRow>(request.name())->resource();
   const absl::CivilDay day = *DayOf(request.until_date());
@@ -217,25 +218,17 @@ Decision DecideEndAppointment(const World& world, const v1::EndAppointmentReques
   event.set_until_date(DayNumber(day));
   event.set_reason(request.reason());
   Outcome outcome;
-  outcome.Add(request.name(), std::move(event));
-  return outcome;
-}
-
-// The person himself, or the section head or chief for anybody.
-std::optional<Refusal> CheckOwnRelation(const Context& context, absl::string_view person) {
-  if (context.actor.person() == person || context.actor.role() == "ROLE_SECTION_HEAD" ||
-      context.actor.role() == "ROLE_CHIEF") {
-    return std::nullopt;
+  outcome.Add(request.name(), event);
+  if (appointment.person().empty()) {
+    if (auto refusal = EndNamedLawyers(world, context, request.name(), event, outcome)) return *refusal;
   }
-  return Refuse(absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,
-                "只能申报本人的利害关系；他人的由科室负责人或司法局负责人登记。",
-                "You may declare your own relations; those of others are entered by the section head or chief.");
+  return outcome;
 }
 
 Decision DecideDeclareConflictRelation(const World& world,
                                        const v1::DeclareConflictRelationRequest& request,
                                        const Context& context) {
-  if (auto refusal = CheckOwnRelation(context, request.parent())) return *refusal;
+  if (auto refusal = CheckDeclarer(world, context, request.parent())) return *refusal;
   const v1::ConflictRelation& relation = request.relation();
   if (auto refusal = CheckStands(world, relation.organization(), "relation.organization")) return *refusal;
   const absl::CivilDay from = *DayOf(relation.from_date());
@@ -256,7 +249,7 @@ Decision DecideDeclareConflictRelation(const World& world,
 Decision DecideEndConflictRelation(const World& world,
                                    const v1::EndConflictRelationRequest& request,
                                    const Context& context) {
-  if (auto refusal = CheckOwnRelation(context, ParentOf(request.name()))) return *refusal;
+  if (auto refusal = CheckDeclarer(world, context, ParentOf(request.name()))) return *refusal;
   const v1::ConflictRelation& relation =
       world.Find<state::v1::ConflictRelationRow>(request.name())->resource();
   const absl::CivilDay day = *DayOf(request.until_date());

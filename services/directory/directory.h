@@ -18,6 +18,21 @@ void RegisterDirectoryDecisions(Rooms& rooms);
 void RegisterDirectoryEvents(Rooms& rooms);
 void RegisterDirectoryQueries(Rooms& rooms);
 void RegisterAbsences(Rooms& rooms);
+void RegisterFirms(Rooms& rooms);
+
+// Engages a law firm as a whole. Errors  FIELD_INVALID: no firm is named, it is none, or it is engaged as expert.
+Decision AppointFirm(const World& world, const v1::Appointment& appointment, const Context& context);
+
+// Ends, with a firm's appointment, those of the lawyers whom it named within it and who would outlast it.
+std::optional<Refusal> EndNamedLawyers(const World& world, const Context& context, const std::string& firm_appointment,
+                                       const journal::v1::AppointmentEnded& event, Outcome& outcome);
+
+// Whether one of these holdings in force on `day` is an appointment from that firm.
+bool SentByFirm(const World& world, const state::v1::HoldingsRow* holdings, absl::string_view firm, absl::CivilDay day);
+
+// Refuses who may not speak for the relations of `whose` (a person or a law firm): the person, a lawyer sent by the firm, or
+// the section head or chief for anybody.
+std::optional<Refusal> CheckDeclarer(const World& world, const Context& context, absl::string_view whose);
 
 // Refuses `roles` from `from` on to a person who would then combine two of the three administrators (系统、安全、审计三员分立).
 std::optional<Refusal> CheckRolesApart(const World& world, const std::string& person,

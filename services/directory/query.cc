@@ -1,5 +1,9 @@
+#include <functional>
 #include <set>
 
+#include "plumbline/state/v1/engagement_state.pb.h"
+#include "plumbline/state/v1/matter_state.pb.h"
+#include "plumbline/state/v1/review_state.pb.h"
 #include "services/correction_notes.h"
 #include "services/dates.h"
 #include "services/directory/directory.h"
@@ -36,6 +40,8 @@ void AppointmentRows(absl::string_view name, const state::v1::AppointmentRow& ro
                      IndexSink& sink) {
   sink.Put(ChildKey(row.resource().body(), "appointments", "", name));
   sink.Put(ListKey(kEverybody, "appointments", "", name));
+  const std::string& firm_appointment = row.resource().firm_appointment();
+  if (!firm_appointment.empty()) sink.Put(ChildKey(firm_appointment, "appointments", "", name));
 }
 
 void ConflictRelationRows(absl::string_view name, const state::v1::ConflictRelationRow&,
@@ -43,10 +49,11 @@ void ConflictRelationRows(absl::string_view name, const state::v1::ConflictRelat
   sink.Put(ChildKey(ParentOf(name), "relations", "", name));
 }
 
-// One's own; those of all for who assigns reviewers and who inspects.
-bool ConflictRelationVisible(const World&, const Caller& caller, absl::string_view name,
+// One's own and those of one's firm; those of all for who assigns reviewers and who inspects.
+bool ConflictRelationVisible(const World& world, const Caller& caller, absl::string_view name,
                              const state::v1::ConflictRelationRow&) {
-  return ParentOf(name) == caller.person || HoldsRole(caller, config::v1::ROLE_SECTION_HEAD) ||
+  return ParentOf(name) == caller.person || SentByFirm(world, caller.holdings, ParentOf(name), caller.today) ||
+         HoldsRole(caller, config::v1::ROLE_SECTION_HEAD) ||
          HoldsRole(caller, config::v1::ROLE_CHIEF) || HoldsRole(caller, config::v1::ROLE_INSPECTOR);
 }
 
@@ -84,18 +91,76 @@ std::optional<Refusal> ListPosts(const QueryContext& context, const v1::ListPost
       response);
 }
 
+// How many of what the holder has in hand in one collection `counts`.
+std::optional<Refusal> CountOpen(const QueryContext& context, const std::string& holder, absl::string_view collection,
+                                 const std::function<bool(const std::string& name)>& counts, int32_t* count) {
+  constexpr size_t kRowsPerRead = 256;
+  const std::string prefix = ChildPrefix(OpenParent(holder), collection);
+  std::string after;
+  while (true) {
+    const auto rows = context.reader.List(prefix, after, kRowsPerRead);
+    if (!rows.ok()) return RefuseRead(rows.status());
+    for (const SnapshotReader::Row& row : *rows) {
+      after = row.key;
+      KeyReader key(absl::string_view(row.key).substr(prefix.size()));
+      std::string sort;
+      if (!key.Text(&sort)) return RefuseCorrupt(absl::DataLossError("A child row has another form."));
+      if (counts(std::string(key.rest()))) ++*count;
+    }
+    if (rows->size() < kRowsPerRead) return std::nullopt;
+  }
+}
+
+// Reviews that wait for the person's advice, and engagements that are not closed (在办件数).
+std::optional<Refusal> FillWorkload(const QueryContext& context, v1::Appointment& appointment) {
+  const World& world = context.world;
+  int32_t reviews = 0;
+  int32_t engagements = 0;
+  if (!appointment.person().empty()) {
+    const auto waits = [&](const std::string& name) {
+      const auto stage = world.Get<state::v1::MatterRow>(RootOf(name)).resource().stage();
+      return (stage == config::v1::STAGE_ACCEPTED || stage == config::v1::STAGE_UNDER_REVIEW) &&
+             world.Get<state::v1::AssignmentRow>(name).resource().holding() == appointment.name();
+    };
+    if (auto refusal = CountOpen(context, appointment.person(), "assignments", waits, &reviews)) return refusal;
+  }
+  const auto of_body = [&](const std::string& name) {
+    return world.Get<state::v1::EngagementRow>(name).resource().body() == appointment.body();
+  };
+  const std::string& holder = appointment.person().empty() ? appointment.firm() : appointment.person();
+  if (auto refusal = CountOpen(context, holder, "engagements", of_body, &engagements)) return refusal;
+  appointment.set_open_reviews(reviews);
+  appointment.set_open_engagements(engagements);
+  return std::nullopt;
+}
+
 std::optional<Refusal> ListAppointments(const QueryContext& context,
                                         const v1::ListAppointmentsRequest& request,
                                         v1::ListAppointmentsResponse& response) {
   const std::string prefix = request.parent().empty() ? ListPrefix(kEverybody, "appointments")
                                                       : ChildPrefix(request.parent(), "appointments");
-  return ListResources(context, {prefix, "", request.page_size(), request.page_token()}, response);
+  if (auto refusal = ListResources(context, {prefix, "", request.page_size(), request.page_token()}, response)) {
+    return refusal;
+  }
+  for (v1::Appointment& appointment : *response.mutable_appointments()) {
+    if (auto refusal = FillWorkload(context, appointment)) return refusal;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> GetAppointment(const QueryContext& context, const v1::GetAppointmentRequest& request,
+                                      v1::Appointment& appointment) {
+  if (auto refusal = ReadResource(context, request.name(), &request.as_of(), appointment)) return refusal;
+  return request.has_as_of() ? std::nullopt : FillWorkload(context, appointment);
 }
 
 std::optional<Refusal> ListConflictRelations(const QueryContext& context,
                                              const v1::ListConflictRelationsRequest& request,
                                              v1::ListConflictRelationsResponse& response) {
-  if (context.world.Find<state::v1::PersonRow>(request.parent()) == nullptr) return RefuseNotFound();
+  if (context.world.Find<state::v1::PersonRow>(request.parent()) == nullptr &&
+      context.world.Find<state::v1::OrganizationRow>(request.parent()) == nullptr) {
+    return RefuseNotFound();
+  }
   return ListResources(
       context, {ChildPrefix(request.parent(), "relations"), "", request.page_size(), request.page_token()}, response);
 }
@@ -141,7 +206,7 @@ void RegisterDirectoryQueries(Rooms& rooms) {
   rooms.Query(&ListPeople);
   rooms.Query(&GetResource<v1::GetPostRequest, v1::Post>);
   rooms.Query(&ListPosts);
-  rooms.Query(&GetResource<v1::GetAppointmentRequest, v1::Appointment>);
+  rooms.Query(&GetAppointment);
   rooms.Query(&ListAppointments);
   rooms.Query(&GetResource<v1::GetConflictRelationRequest, v1::ConflictRelation>);
   rooms.Query(&ListConflictRelations);
@@ -153,6 +218,7 @@ void RegisterDirectoryRoom(Rooms& rooms) {
   RegisterDirectoryEvents(rooms);
   RegisterDirectoryQueries(rooms);
   RegisterAbsences(rooms);
+  RegisterFirms(rooms);
 }
 
 }  // namespace plumbline

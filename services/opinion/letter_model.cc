@@ -5,9 +5,11 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "plumbline/state/v1/directory_state.pb.h"
 #include "plumbline/state/v1/matter_state.pb.h"
+#include "plumbline/state/v1/review_state.pb.h"
 #include "plumbline/state/v1/urgency_state.pb.h"
 #include "services/dates.h"
 #include "services/day_text.h"
@@ -97,6 +99,44 @@ std::string ConclusionText(const RuleSet& rules, const v1::Matter& matter,
                       conclusion == nullptr ? "" : conclusion->message_zh());
 }
 
+std::string RelationTitle(const World& world, const Profile* profile, const v1::Matter& matter, absl::CivilDay day,
+                          const v1::DisclosedRelation& relation) {
+  std::string title = relation.rule();
+  if (profile != nullptr) {
+    for (const config::v1::ConflictRule* rule : profile->Conflicts(KindSet::Of(matter.kinds()), day)) {
+      if (rule->id() == relation.rule()) title = rule->title_zh();
+    }
+  }
+  return absl::StrCat(title, "（", TitleOf(world, relation.organization()), "）");
+}
+
+// One line for each member of the panel whom the chief kept in spite of a relation, nobody else being left (披露后留用), and
+// who was on the matter when the opinion was issued.
+std::vector<std::string> KeptAdvisors(const World& world, absl::string_view matter_name, const v1::Matter& matter,
+                                      const v1::Opinion& opinion, const Profile* profile) {
+  std::vector<std::string> lines;
+  const int64_t issued = opinion.issued().sequence();
+  for (const state::v1::AssignedPerson& one : world.Get<state::v1::ReviewTallyRow>(matter_name).assigned()) {
+    const auto* row = world.Find<state::v1::AssignmentRow>(one.assignment());
+    if (row == nullptr || !row->has_keep_reason()) continue;
+    const v1::Assignment& assignment = row->resource();
+    if (assignment.assigned().sequence() > issued) continue;
+    if (assignment.has_recused() && assignment.recused().sequence() < issued) continue;
+    std::vector<std::string> relations;
+    for (const v1::DisclosedRelation& relation : assignment.relations()) {
+      if (relation.effect() != config::v1::CONFLICT_EFFECT_EXCLUDES_UNLESS_LAST) continue;
+      const absl::CivilDay day = *DayOf(assignment.assigned().occurred_on());
+      relations.push_back(RelationTitle(world, profile, matter, day, relation));
+    }
+    const char* who = assignment.role() == config::v1::ROLE_REVIEWER ? "审核人员"
+                      : assignment.role() == config::v1::ROLE_EXPERT ? "专家"
+                                                                     : "法律顾问";
+    lines.push_back(absl::StrCat("其中1名", who, absl::StrJoin(relations, "、"),
+                                 "，因没有其他人选，经本机关负责人决定留用，特此披露。"));
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::optional<LetterContent> BuildLetter(const World& world, absl::string_view name) {
@@ -159,11 +199,13 @@ std::optional<LetterContent> BuildLetter(const World& world, absl::string_view n
     further(1, "法律风险");
     AddParagraphs(ShownContent(world, row->risk()), letter.mutable_further());
   }
-  if (opinion.advice_count() > 0 || row->has_advice_note()) {
+  const std::vector<std::string> kept = KeptAdvisors(world, MatterOf(name), matter, opinion, rules.profile);
+  if (opinion.advice_count() > 0 || row->has_advice_note() || !kept.empty()) {
     further(1, "法律顾问意见及采纳情况");
     if (opinion.advice_count() > 0) {
       further(0, absl::StrCat("法律顾问出具书面意见", opinion.advice_count(), "份。"));
     }
+    for (const std::string& line : kept) further(0, line);
     if (row->has_advice_note()) {
       AddParagraphs(ShownContent(world, row->advice_note()), letter.mutable_further());
     }

@@ -186,6 +186,7 @@ absl::StatusOr<Panel> PanelFor(const World& world, const Context& context,
     const auto* row = world.Find<state::v1::AppointmentRow>(name);
     if (row == nullptr || row->resource().body() != matter.reviewing_body()) continue;
     const v1::Appointment& one = row->resource();
+    if (one.person().empty()) continue;  // A firm as a whole: those whom it named stand for themselves.
     if (advisor_kind != 0 && one.kind() != advisor_kind) continue;
     if (*DayOf(one.from_date()) > context.occurred_on ||
         *DayOf(one.until_date()) < context.occurred_on) {

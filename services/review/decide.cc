@@ -156,12 +156,21 @@ std::optional<Refusal> CheckConclusion(const Context& context, const v1::Matter&
         "Neither the issuer nor any organisation above it has a loaded profile. Ask the system "
         "administrator to set one.");
   }
-  const config::v1::Conclusion* conclusion =
-      context.rules.profile->FindConclusion(code, KindSet::Of(matter.kinds()), context.occurred_on);
+  const KindSet kinds = KindSet::Of(matter.kinds());
+  const auto choices = context.rules.profile->Conclusions(kinds, context.occurred_on);
+  const bool concluded = std::any_of(choices.begin(), choices.end(), [](const config::v1::Conclusion* choice) {
+    return !choice->handling() && choice->status() != config::v1::RULE_STATUS_LATER;
+  });
+  if (!concluded) {  // A consultation: it is answered.
+    if (code.empty()) return std::nullopt;
+    return RefuseField("advice.conclusion", "该类事项只作答复，不填结论",
+                       "matters of this kind are answered; they have no conclusion");
+  }
+  const config::v1::Conclusion* conclusion = context.rules.profile->FindConclusion(code, kinds, context.occurred_on);
   if (conclusion == nullptr || conclusion->handling()) {
     return RefuseField("advice.conclusion",
-                       absl::StrCat("本地的规则配置没有“", code, "”这一审查结论"),
-                       absl::StrCat(code, " is no conclusion of the profile"));
+                       code.empty() ? "请填写审查结论" : absl::StrCat("本地的规则配置没有“", code, "”这一审查结论"),
+                       code.empty() ? "give a conclusion" : absl::StrCat(code, " is no conclusion of the profile"));
   }
   if (!Applies(conclusion->condition(), {}, FactsOf(matter))) {
     return RefuseField("advice.conclusion",

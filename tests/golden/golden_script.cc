@@ -2,6 +2,7 @@
 
 #include "plumbline/v1/correction_service.pb.h"
 #include "plumbline/v1/destruction.pb.h"
+#include "plumbline/v1/engagement.pb.h"
 #include "plumbline/v1/handover.pb.h"
 #include "plumbline/v1/joint.pb.h"
 #include "plumbline/v1/reorganization.pb.h"
@@ -92,6 +93,44 @@ class GoldenDistrict : public RegistryDistrict {
     SetDate(today() + 1, back.mutable_until_date());
     Must<v1::EndAppointmentResponse>("intake", leave);  // For the chief.
     Must<v1::EndAbsenceResponse>("chief", back);
+  }
+
+  // A firm with one lawyer, and what the two were engaged for.
+  void Panel() {
+    journal::v1::FirmAppointed firm;
+    firm.set_firm(Org("other"));
+    firm.set_body(Org("bureau"));
+    firm.set_from_date(20230101);
+    firm.set_until_date(20251231);
+    Append("appointments/golden-firm", firm);
+    journal::v1::LawyerNamed named;
+    named.set_firm_appointment("appointments/golden-firm");
+    named.set_person(Person("stranger"));
+    named.set_firm(Org("other"));
+    named.set_body(Org("bureau"));
+    named.set_from_date(20230301);
+    named.set_until_date(20251231);
+    named.set_letter_paper("指派函第1号");
+    Append("appointments/golden-lawyer", named);
+    journal::v1::EngagementRecorded recorded;
+    recorded.set_appointment("appointments/golden-firm");
+    recorded.set_kind(v1::ENGAGEMENT_KIND_LITIGATION);
+    *recorded.mutable_title() = Text("engagement-title-1");
+    recorded.set_organization(Org("government"));
+    recorded.set_case_number("（2023）演1111行初1号");
+    recorded.set_from_date(20230302);
+    recorded.set_person(Person("stranger"));
+    recorded.set_body(Org("bureau"));
+    recorded.set_firm(Org("other"));
+    Append("engagements/1", recorded);
+    recorded.set_kind(v1::ENGAGEMENT_KIND_PROJECT);
+    recorded.clear_person();
+    Append("engagements/2", recorded);
+    journal::v1::EngagementClosed closed;
+    closed.set_result(v1::ENGAGEMENT_RESULT_SETTLED);
+    closed.set_until_date(20230310);
+    *closed.mutable_result_note() = Text("engagement-note-1");
+    Append("engagements/1", closed);
   }
 
   void Early() {
@@ -429,6 +468,7 @@ class GoldenDistrict : public RegistryDistrict {
     journal::v1::UrgencyEvidenceFiled filed;
     filed.set_evidence_paper("督办通知第1号");
     Append("matters/golden/urgencies/1", filed);
+    Panel();
     journal::v1::MeetingHeld held;
     held.set_members_present(8);
     *held.mutable_attendance() = Text("attendance-1");
