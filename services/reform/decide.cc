@@ -21,7 +21,7 @@ namespace {
 
 using state::v1::ReorganizationRow;
 
-constexpr size_t kMovesMax = 2000;  // One act, one group of entries.
+constexpr size_t kMovesMax = 400;  // The table stands in one entry, whose bytes are bounded.
 
 template <typename Names>
 bool Contains(const Names& names, const std::string& name) {
