@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "absl/strings/str_cat.h"
@@ -204,12 +205,13 @@ Decision DecideFileTable(const World& world, const v1::FileTableRequest& request
   if (context.rules.profile == nullptr) {
     return RefuseState("没有可用的规则配置，不知道该表格对应哪项材料。", "No profile says which slot takes the table.");
   }
-  std::string slot;
+  std::vector<std::string> slots;  // One for each track that takes it.
   for (const config::v1::Material* one :
        context.rules.profile->Materials(KindSet::Of(matter.kinds()), context.occurred_on)) {
-    if (slot.empty() && one->table() == row.resource().kind()) slot = one->id();
+    const bool known = std::find(slots.begin(), slots.end(), one->id()) != slots.end();
+    if (!known && one->table() == row.resource().kind()) slots.push_back(one->id());
   }
-  if (slot.empty()) {
+  if (slots.empty()) {
     return RefuseField("name", "本事项没有以该表格提交的材料项", "no slot of this matter takes this table");
   }
   if (auto refusal = CheckComplete(world, row)) return *refusal;
@@ -218,13 +220,15 @@ Decision DecideFileTable(const World& world, const v1::FileTableRequest& request
     return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE, "表格文件尚未上传完成。请先上传。",
                   "The document is not in the store. Upload it first.");
   }
-  filed.set_slot(slot);
-  journal::v1::MaterialFiled material;
-  material.set_slot(slot);
-  material.set_file_digest(filed.file_digest());
+  filed.set_slot(slots.front());
   Outcome outcome;
-  outcome.Add(request.name(), std::move(filed));
-  outcome.Add(matter_name, std::move(material));
+  outcome.Add(request.name(), filed);
+  for (const std::string& slot : slots) {
+    journal::v1::MaterialFiled material;
+    material.set_slot(slot);
+    material.set_file_digest(filed.file_digest());
+    outcome.Add(matter_name, std::move(material));
+  }
   return outcome;
 }
 

@@ -9,6 +9,7 @@
 #include "clients/cli/view.h"
 #include "clients/lib/errors.h"
 #include "plumbline/v1/matter_service.pb.h"
+#include "plumbline/v1/table_service.pb.h"
 
 namespace plumbline::client {
 
@@ -42,8 +43,12 @@ const char* KindWord(config::v1::TableKind kind) {
 
 class Sheet {
  public:
-  Sheet(const LocalContext& context, std::string matter)
-      : out_(context.terminal.out), zh_(context.options.language == Language::kChinese), matter_(std::move(matter)) {}
+  // `tables`: those that are begun.
+  Sheet(const LocalContext& context, std::string matter, v1::ListTablesResponse tables)
+      : out_(context.terminal.out),
+        zh_(context.options.language == Language::kChinese),
+        matter_(std::move(matter)),
+        tables_(std::move(tables)) {}
 
   void Head(const v1::CheckMaterialsResponse& answer, const std::string& title) {
     int filed = 0;
@@ -95,6 +100,11 @@ class Sheet {
   // The commands that fill it, the easiest first.
   void Ways(const v1::MaterialSlot& slot) {
     const std::string kind = KindWord(slot.table());
+    for (const v1::Table& table : tables_.tables()) {
+      if (table.kind() != slot.table()) continue;
+      Way(absl::StrCat("表格已填 ", table.row_count(), " 行，提交").c_str(),
+          absl::StrCat("the table has ", table.row_count(), " rows, file it").c_str(), absl::StrCat("table file ", table.name()));
+    }
     if (!kind.empty()) {
       Way("填表", "fill in the table", absl::StrCat("table save ", matter_, " --kind ", kind, " --row '…|…'"),
           absl::StrCat("table import ", matter_, " --kind ", kind, zh_ ? " --sheet 文件" : " --sheet FILE"));
@@ -125,6 +135,7 @@ class Sheet {
   std::ostream& out_;
   const bool zh_;
   const std::string matter_;
+  const v1::ListTablesResponse tables_;
 };
 
 int Run(const LocalContext& context) {
@@ -144,7 +155,12 @@ int Run(const LocalContext& context) {
     context.terminal.out << ToJson(answer) << '\n';
     return kExitOk;
   }
-  Sheet sheet(context, printing.name());
+  v1::ListTablesRequest list;
+  list.set_parent(printing.name());
+  v1::ListTablesResponse tables;
+  const grpc::Status listed = printing.Read("ListTables", list, &tables);
+  if (!listed.ok()) return PrintError(DecodeError(listed), context.options, context.terminal);
+  Sheet sheet(context, printing.name(), std::move(tables));
   sheet.Head(answer, printing.TitleFor(printing.name()));
   std::vector<v1::MaterialSlotState> order = {v1::MATERIAL_SLOT_STATE_MISSING};
   if (!HasSwitch(context.words, "--missing")) {

@@ -16,6 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 class TablesTest : public ::testing::Test {
  protected:
@@ -181,6 +182,23 @@ TEST_F(TablesTest, FillsTheSlotThatTheGateAsksFor) {
     if (material.slot() != "DOC-OPINIONS") continue;
     EXPECT_EQ(material.file(), file);
   }
+}
+
+TEST_F(TablesTest, FillsTheSlotOfEachTrack) {
+  v1::CreateMatterRequest create;
+  create.mutable_matter()->set_title("关于公共停车收费的规定");
+  create.mutable_matter()->add_kinds(config::v1::KIND_NORMATIVE_DOCUMENT);
+  create.mutable_matter()->add_kinds(config::v1::KIND_MAJOR_DECISION);
+  create.mutable_matter()->set_issuer(district_.Org("government"));
+  const std::string matter = district_.Must<v1::CreateMatterResponse>("handler", create).matter().name();
+  const v1::Table table = Save(Comments(matter, Whole()));
+  const v1::Table filed = district_.Must<v1::FileTableResponse>("handler", Filing(table.name())).table();
+  std::vector<std::string> slots;
+  for (const v1::Material& material : district_.RowOf<state::v1::MatterRow>(matter)->resource().materials()) {
+    EXPECT_EQ(material.file(), filed.file());
+    slots.push_back(material.slot());
+  }
+  EXPECT_THAT(slots, UnorderedElementsAre("DOC-OPINIONS", "DEC-OPINIONS"));
 }
 
 TEST_F(TablesTest, RefusesATableThatNoSlotOfTheMatterTakes) {
