@@ -3,7 +3,6 @@
 
 #include "plumbline/state/v1/engagement_state.pb.h"
 #include "plumbline/state/v1/matter_state.pb.h"
-#include "plumbline/state/v1/review_state.pb.h"
 #include "services/correction_notes.h"
 #include "services/dates.h"
 #include "services/directory/directory.h"
@@ -118,9 +117,9 @@ std::optional<Refusal> FillWorkload(const QueryContext& context, v1::Appointment
   int32_t engagements = 0;
   if (!appointment.person().empty()) {
     const auto waits = [&](const std::string& name) {
-      const auto stage = world.Get<state::v1::MatterRow>(RootOf(name)).resource().stage();
-      return (stage == config::v1::STAGE_ACCEPTED || stage == config::v1::STAGE_UNDER_REVIEW) &&
-             world.Get<state::v1::AssignmentRow>(name).resource().holding() == appointment.name();
+      const v1::Matter& matter = world.Get<state::v1::MatterRow>(RootOf(name)).resource();
+      return matter.reviewing_body() == appointment.body() && (matter.stage() == config::v1::STAGE_ACCEPTED ||
+                                                               matter.stage() == config::v1::STAGE_UNDER_REVIEW);
     };
     if (auto refusal = CountOpen(context, appointment.person(), "assignments", waits, &reviews)) return refusal;
   }

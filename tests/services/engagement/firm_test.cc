@@ -92,6 +92,19 @@ TEST_F(FirmTest, NamesItsLawyersWithinItsTerm) {
   EXPECT_EQ(district_.RebuildProblem(), "");
 }
 
+TEST_F(FirmTest, ADrawKnowsItsLawyersAndNotTheFirm) {
+  district_.NameLawyer(appointment_, "lawyer");
+  v1::AnnounceDrawRequest request;
+  request.set_parent(district_.Accepted());
+  request.set_role(config::v1::ROLE_ADVISOR);
+  request.set_count(1);
+  request.set_nonce_sha256(std::string(32, 'n'));
+  request.set_nonce_party(district_.Org("office"));
+  const auto draw = district_.Must<v1::AnnounceDrawResponse>("section", request).draw();
+  EXPECT_EQ(draw.pool_size(), 5);
+  EXPECT_EQ(draw.exclusions_size(), 0);
+}
+
 TEST_F(FirmTest, TakesItsLawyersWithItWhenItsAppointmentEnds) {
   district_.NameLawyer(appointment_, "lawyer");
   const std::string matter = district_.Accepted();
