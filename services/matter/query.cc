@@ -1,4 +1,5 @@
-#include <set>
+#include <algorithm>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "plumbline/state/v1/review_state.pb.h"
@@ -27,27 +28,19 @@ std::string NewestFirst(int64_t sequence) {
 void MatterRows(absl::string_view name, const state::v1::MatterRow& row, IndexSink& sink) {
   const v1::Matter& matter = row.resource();
   const std::string sort = NewestFirst(row.created_sequence());
-  if (IsOpenMatter(matter)) {
-    std::set<std::string> bodies(matter.co_drafters().begin(), matter.co_drafters().end());
-    bodies.insert({matter.lead_drafter(), matter.issuer(), matter.reviewing_body(), matter.office()});
-    for (const std::string& body : bodies) {
-      if (!body.empty()) sink.Put(OpenKey(body, "matters", name));
-    }
-  }
-  sink.Put(ListKey(matter.lead_drafter(), kMattersList, sort, name));
-  for (const std::string& other : matter.co_drafters()) {
-    sink.Put(ListKey(other, kMattersList, sort, name));
-  }
-  if (!matter.has_submitted()) return;  // Until it is handed in it is the drafter's own affair.
-  if (matter.reviewing_body() != matter.lead_drafter()) {
-    sink.Put(ListKey(matter.reviewing_body(), kMattersList, sort, name));
-  }
-  if (matter.office() != matter.lead_drafter() && matter.office() != matter.reviewing_body()) {
-    sink.Put(ListKey(matter.office(), kMattersList, sort, name));
-  }
-  if (matter.issuer() != matter.office()) {
-    sink.Put(ListKey(matter.issuer(), kMattersList, sort, name));
-  }
+  std::vector<absl::string_view> bodies;  // Each once: one organisation may stand in several places.
+  const auto add = [&bodies](absl::string_view body) {
+    if (!body.empty() && std::find(bodies.begin(), bodies.end(), body) == bodies.end()) bodies.push_back(body);
+  };
+  add(matter.lead_drafter());
+  for (const std::string& other : matter.co_drafters()) add(other);
+  const size_t drafters = bodies.size();
+  for (const std::string* body : {&matter.reviewing_body(), &matter.office(), &matter.issuer()}) add(*body);
+  // Until it is handed in it is the drafters' own affair.
+  const size_t readers = matter.has_submitted() ? bodies.size() : drafters;
+  for (size_t i = 0; i < readers; ++i) sink.Put(ListKey(bodies[i], kMattersList, sort, name));
+  if (!IsOpenMatter(matter)) return;
+  for (const absl::string_view body : bodies) sink.Put(OpenKey(body, "matters", name));
 }
 
 void DraftVersionRows(absl::string_view name, const state::v1::DraftVersionRow& row,

@@ -89,6 +89,7 @@ void ApplyAppointmentMoved(MutableWorld& world, const AuditEntry& entry, const j
   v1::Appointment& appointment = *world.Mutable<state::v1::AppointmentRow>(entry.subject()).mutable_resource();
   appointment.set_body(event.body());
   const std::string person = appointment.person();
+  if (person.empty()) return;  // A firm's: it gives nobody a role.
   for (state::v1::Holding& holding : *world.Mutable<state::v1::HoldingsRow>(person).mutable_holdings()) {
     if (holding.name() == entry.subject()) holding.set_organization(event.body());
   }

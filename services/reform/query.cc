@@ -35,9 +35,10 @@ std::string TitleOf(const World& world, const Caller& caller, const v1::Reorgani
     case v1::REORGANIZATION_MOVE_KIND_ORGANIZATION:
       return world.Get<state::v1::OrganizationRow>(move.resource()).resource().title();
     case v1::REORGANIZATION_MOVE_KIND_APPOINTMENT: {
-      const std::string& person = world.Get<state::v1::AppointmentRow>(move.resource()).resource().person();
-      const auto* row = world.Find<state::v1::PersonRow>(person);
-      return row == nullptr ? "" : ShownContent(world, row->display_name());
+      const v1::Appointment& one = world.Get<state::v1::AppointmentRow>(move.resource()).resource();
+      const auto* row = world.Find<state::v1::PersonRow>(one.person());
+      return row != nullptr ? ShownContent(world, row->display_name())
+                            : world.Get<state::v1::OrganizationRow>(one.firm()).resource().title();
     }
     default:
       return "";

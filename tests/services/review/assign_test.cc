@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "plumbline/v1/joint_service.pb.h"
 #include "tests/services/review/review_steps.h"
 
 namespace plumbline::testing {
@@ -195,6 +196,11 @@ TEST(ConflictTest, LooksAtJointDraftersToo) {
   joint.add_update_mask("co_drafters");
   district.Must<v1::UpdateMatterResponse>("handler", joint);
   district.Complete(matter);
+  district.AddPerson("cohead", district.Org("other"), "局长", {config::v1::ROLE_UNIT_HEAD});
+  v1::SignJointDraftRequest sign;
+  sign.set_parent(matter);
+  sign.mutable_cosignature()->set_note("同意。");
+  district.Must<v1::SignJointDraftResponse>("cohead", sign);
   district.Submit(matter);
   district.Accept(matter);
   district.Declare("advisor1", "other", v1::CONFLICT_RELATION_KIND_OPPOSING);
