@@ -63,7 +63,7 @@ class Planner {
     PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> documents, children_(open, "documents"));
     for (const std::string& name : documents) {
       const auto* row = world_.Find<state::v1::DocumentRow>(name);
-      if (row == nullptr || row->resource().keeper() != organization ||
+      if (row == nullptr || KeeperOf(row->resource()) != organization ||
           row->resource().state() != v1::DOCUMENT_STATE_IN_FORCE) {
         continue;
       }

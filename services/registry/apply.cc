@@ -41,7 +41,6 @@ void ApplyDocumentNumberVoided(MutableWorld& world, const AuditEntry& entry,
 
 void ApplyDocumentPublished(MutableWorld& world, const AuditEntry& entry,
                             const journal::v1::DocumentPublished& event) {
-  const std::string drafter = world.Get<state::v1::MatterRow>(event.matter()).resource().lead_drafter();
   v1::Document& document = *world.Mutable<state::v1::DocumentRow>(entry.subject()).mutable_resource();
   document.set_title(event.title());
   document.set_document_number(event.document_number());
@@ -56,7 +55,6 @@ void ApplyDocumentPublished(MutableWorld& world, const AuditEntry& entry,
   document.set_text_digest(event.text_digest());
   *document.mutable_channels() = event.channels();
   document.set_number_source(event.number_source());
-  document.set_keeper(drafter);
   SetProvenance(entry, document.mutable_published());
 }
 
@@ -81,7 +79,6 @@ void ApplyDocumentImported(MutableWorld& world, const AuditEntry& entry,
   document.set_source_row(event.source_row());
   document.set_source_name(event.source_name());
   document.set_drafter(event.drafter());
-  document.set_keeper(event.issuer());
   SetProvenance(entry, document.mutable_published());
   if (!event.document_number().empty()) {
     world.Mutable<state::v1::DocumentNumberRow>(event.document_number()).set_holder(entry.subject());

@@ -8,6 +8,7 @@
 #include "plumbline/state/v1/decision_state.pb.h"
 #include "plumbline/state/v1/opinion_state.pb.h"
 #include "plumbline/state/v1/series_state.pb.h"
+#include "plumbline/journal/v1/reorganization_event.pb.h"
 #include "services/core/procedure/time_limits.h"
 #include "services/dates.h"
 #include "services/facts.h"
@@ -272,8 +273,11 @@ Decision DecidePublishDocument(const World& world, const v1::PublishDocumentRequ
   outcome.also = [document](google::protobuf::Message& response) {
     static_cast<v1::PublishDocumentResponse&>(response).set_document(document);
   };
+  journal::v1::DocumentKeeperMoved keeper;  // Who drafted it keeps it up.
+  keeper.set_keeper(matter.lead_drafter());
   outcome.Add(document, std::move(event));
   outcome.Add(request.name(), std::move(published));
+  if (keeper.keeper() != matter.issuer()) outcome.Add(document, std::move(keeper));
   return outcome;
 }
 

@@ -1,5 +1,6 @@
 #include "absl/strings/str_cat.h"
 #include "services/dates.h"
+#include "services/facts.h"
 #include "services/index_keys.h"
 #include "services/query.h"
 #include "services/registry/registry.h"
@@ -14,9 +15,7 @@ void DocumentRows(absl::string_view name, const state::v1::DocumentRow& row, Ind
       KeyWriter().U64Descending(day.has_value() ? static_cast<uint64_t>(DayNumber(*day)) : 0).Take();
   sink.Put(ListKey("all", "documents", sort, name));
   sink.Put(ListKey(row.resource().issuer(), "documents", sort, name));
-  if (row.resource().state() == v1::DOCUMENT_STATE_IN_FORCE && !row.resource().keeper().empty()) {
-    sink.Put(OpenKey(row.resource().keeper(), "documents", name));
-  }
+  if (row.resource().state() == v1::DOCUMENT_STATE_IN_FORCE) sink.Put(OpenKey(KeeperOf(row.resource()), "documents", name));
 }
 
 // What is published is for everybody.
@@ -27,6 +26,7 @@ bool DocumentVisible(const World&, const Caller&, absl::string_view, const state
 // Who entered what is the office's affair: the public sees the document.
 void ViewDocument(const ViewContext& context, absl::string_view, const state::v1::DocumentRow&,
                   v1::Document& document) {
+  document.set_keeper(KeeperOf(document));
   if (!context.caller.anonymous()) return;
   document.clear_matter();
   document.clear_source_file();

@@ -112,6 +112,8 @@ Planned Workload::Next(const std::set<std::string>& busy) {
     if (!planned.has_value()) continue;
     if (busy.count(planned->matter) == 1) planned->unmet_gates.reset();
     if (random_.Percent(20)) Spoil(*planned);
+    // What was published in the same group is known to everybody.
+    if (busy.count(planned->matter) == 1 && planned->refused_with == v1::RESOURCE_NOT_FOUND) planned->refused_with.reset();
     return *std::move(planned);
   }
 }
@@ -186,13 +188,12 @@ std::optional<Planned> Workload::Draft(MatterModel& matter) {
   v1::AddDraftVersionRequest request;
   request.set_parent(matter.name);
   request.mutable_draft()->set_purpose(v1::DRAFT_PURPOSE_FOR_REVIEW);
-  const int text = ++serial_;
-  request.mutable_draft()->set_file(district_.files().AddText(absl::StrCat("第一条 文本", text)));
+  request.mutable_draft()->set_file(district_.files().AddText(absl::StrCat("第一条 文本", ++serial_)));
   Planned planned = Plan("handler", request, &matter);
-  planned.learn = [&matter, text](const google::protobuf::Message&) {
+  planned.learn = Learn<v1::AddDraftVersionResponse>([&matter](const v1::AddDraftVersionResponse& made) {
     matter.has_draft = true;
-    matter.text = text;
-  };
+    matter.text = made.draft().name();
+  });
   return planned;
 }
 
@@ -399,7 +400,10 @@ std::optional<Planned> Workload::ReviseText(MatterModel& matter) {
   request.set_parent(matter.name);
   request.mutable_draft()->set_purpose(v1::DRAFT_PURPOSE_REVISED);
   request.mutable_draft()->set_file(district_.files().AddText(absl::StrCat("第一条 修改稿", ++serial_)));
-  return Plan("handler", request, &matter);
+  Planned planned = Plan("handler", request, &matter);
+  planned.learn = Learn<v1::AddDraftVersionResponse>(
+      [&matter](const v1::AddDraftVersionResponse& made) { matter.text = made.draft().name(); });
+  return planned;
 }
 
 std::optional<Planned> Workload::ConfirmText(MatterModel& matter) {

@@ -43,15 +43,15 @@ struct MatterModel {
   bool business = false;   // CONDITION_BUSINESS_RELATED.
   bool emergency = false;  // CONDITION_EMERGENCY.
   bool has_draft = false;
-  int text = 0;           // Serial of the draft's text.
-  bool joint = false;     // Drafted with another department.
-  int signed_text = -1;   // The text that its head signed last.
-  std::string signature;  // That signature, unless it was taken back.
-  std::string inquiry;    // The department asked last.
+  std::string text;         // The draft; each has a text of its own.
+  bool joint = false;       // Drafted with another department.
+  std::string signed_text;  // The draft that its head signed last.
+  std::string signature;    // That signature, unless it was taken back.
+  std::string inquiry;      // The department asked last.
   bool inquiry_open = false;
   bool inquiry_unhandled = false;
-  bool hurried = false;   // Somebody asked for urgent handling and was not declined.
-  std::string urgency;    // Not answered yet.
+  bool hurried = false;  // Somebody asked for urgent handling and was not declined.
+  std::string urgency;   // Not answered yet.
   std::set<std::string> slots;
   std::map<std::string, bool> must_change;  // Thread -> settled.
   std::vector<std::string> threads;         // All of them.

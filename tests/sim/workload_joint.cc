@@ -29,21 +29,20 @@ std::optional<Planned> Workload::Cosign(MatterModel& matter) {
     request.set_name(matter.signature);
     request.set_reason("另有意见。");
     Planned planned = Plan("cohead", request, &matter);
-    planned.learn = [&matter](const google::protobuf::Message&) {
+    planned.learn = Learn<v1::WithdrawCosignatureResponse>([&matter](const v1::WithdrawCosignatureResponse& made) {
+      if (matter.signature != made.cosignature().name()) return;  // A newer one came before.
       matter.signature.clear();
-      matter.signed_text = -1;
-    };
+      matter.signed_text.clear();
+    });
     return planned;
   }
-  v1::SignJointDraftRequest request;
+  v1::SignJointDraftRequest request;  // Signed already: refused, unless another text came in between.
   request.set_parent(matter.name);
   request.mutable_cosignature()->set_note("同意。");
   Planned planned = Plan("cohead", request, &matter);
-  if (matter.signed_text == matter.text) planned.refused = true;  // Signed already.
-  const int text = matter.text;
-  planned.learn = Learn<v1::SignJointDraftResponse>([&matter, text](const v1::SignJointDraftResponse& made) {
+  planned.learn = Learn<v1::SignJointDraftResponse>([&matter](const v1::SignJointDraftResponse& made) {
     matter.signature = made.cosignature().name();
-    matter.signed_text = text;
+    matter.signed_text = made.cosignature().draft();
   });
   return planned;
 }

@@ -450,6 +450,7 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
   }
   RelationTarget target;
   target.matter = std::string(MatterOf(touched));
+  seen = seen && !target.matter.empty();
   if (method.matter && target.matter.empty()) target.matter = method.matter(world_, *call.request);
   if (!target.matter.empty()) {
     target.row = world_.Find<state::v1::MatterRow>(target.matter);

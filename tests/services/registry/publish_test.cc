@@ -68,7 +68,8 @@ TEST(Publish, MakesADocumentWithTheProofThatCoverageCounts) {
   EXPECT_FALSE(FindDeadline(now, "T-PUBLISH")->late());
 
   const SnapshotReader reader(district.store().GetSnapshot(), &district.rooms());
-  const auto entry = reader.Entry(district.engine().head().size - 2);
+  EXPECT_EQ(document.keeper(), district.Org("department"));
+  const auto entry = reader.Entry(district.engine().head().size - 3);  // Then the matter, and who keeps it up.
   ASSERT_TRUE(entry.ok());
   ASSERT_TRUE(entry->event().has_document_published());
   const journal::v1::DocumentPublished& event = entry->event().document_published();
