@@ -25,4 +25,12 @@ bool FindStored(const FileIndex* index, absl::string_view name, std::string* dig
   return !digest->empty() && index != nullptr && index->Find(*digest, &facts);
 }
 
+std::optional<Refusal> CheckStored(const World& world, const std::string& file, absl::string_view what_zh,
+                                   absl::string_view what_en, std::string* digest) {
+  if (file.empty() || FindStored(world.file_index(), file, digest)) return std::nullopt;
+  return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE,
+                absl::StrCat(what_zh, "尚未上传完成。请先上传。"),
+                absl::StrCat("The ", what_en, " is not in the store. Upload it first."));
+}
+
 }  // namespace plumbline

@@ -6,9 +6,12 @@
 #define PLUMBLINE_SERVICES_FILES_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "services/refusal.h"
+#include "services/world.h"
 
 namespace plumbline {
 
@@ -33,6 +36,11 @@ std::string FileDigestOf(absl::string_view name);
 std::string FileNameOf(absl::string_view digest);
 // Whether `name` names a complete file; then its 32 bytes are in `*digest`. `index` may be nullptr: nothing is stored.
 bool FindStored(const FileIndex* index, absl::string_view name, std::string* digest);
+
+// Refuses a file that is named and not in the store (FILE_UNUSABLE); puts its digest into `digest` otherwise. No name, no
+// refusal: whether it is needed is the caller's question. `what`: 凭证文件, "evidence".
+std::optional<Refusal> CheckStored(const World& world, const std::string& file, absl::string_view what_zh,
+                                   absl::string_view what_en, std::string* digest);
 
 }  // namespace plumbline
 

@@ -1,6 +1,6 @@
-#include <functional>
 #include <set>
 
+#include "absl/algorithm/container.h"
 #include "plumbline/state/v1/engagement_state.pb.h"
 #include "plumbline/state/v1/matter_state.pb.h"
 #include "services/correction_notes.h"
@@ -91,23 +91,13 @@ std::optional<Refusal> ListPosts(const QueryContext& context, const v1::ListPost
 }
 
 // How many of what the holder has in hand in one collection `counts`.
+template <typename Counts>
 std::optional<Refusal> CountOpen(const QueryContext& context, const std::string& holder, absl::string_view collection,
-                                 const std::function<bool(const std::string& name)>& counts, int32_t* count) {
-  constexpr size_t kRowsPerRead = 256;
-  const std::string prefix = ChildPrefix(OpenParent(holder), collection);
-  std::string after;
-  while (true) {
-    const auto rows = context.reader.List(prefix, after, kRowsPerRead);
-    if (!rows.ok()) return RefuseRead(rows.status());
-    for (const SnapshotReader::Row& row : *rows) {
-      after = row.key;
-      KeyReader key(absl::string_view(row.key).substr(prefix.size()));
-      std::string sort;
-      if (!key.Text(&sort)) return RefuseCorrupt(absl::DataLossError("A child row has another form."));
-      if (counts(std::string(key.rest()))) ++*count;
-    }
-    if (rows->size() < kRowsPerRead) return std::nullopt;
-  }
+                                 const Counts& counts, int32_t* count) {
+  const auto names = ChildrenIn(context)(OpenParent(holder), collection);
+  if (!names.ok()) return RefuseRead(names.status());
+  *count = static_cast<int32_t>(absl::c_count_if(*names, counts));
+  return std::nullopt;
 }
 
 // Reviews that wait for the person's advice, and engagements that are not closed (在办件数).

@@ -138,10 +138,8 @@ Decision DecideAnswerInquiry(const World& world, const v1::AnswerInquiryRequest&
   }
   Outcome outcome;
   journal::v1::InquiryAnswered event;
-  if (!request.answer_file().empty() &&
-      !FindStored(world.file_index(), request.answer_file(), event.mutable_answer_digest())) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE, "答复文件尚未上传完成。请先上传。",
-                  "The paper is not in the store. Upload it first.");
+  if (auto refusal = CheckStored(world, request.answer_file(), "答复文件", "paper", event.mutable_answer_digest())) {
+    return *std::move(refusal);
   }
   event.set_verdict(request.verdict());
   if (!request.answer().empty()) *event.mutable_answer() = PutContent(outcome, context, request.answer());

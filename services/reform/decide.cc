@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "plumbline/state/v1/directory_state.pb.h"
@@ -22,11 +23,6 @@ namespace {
 using state::v1::ReorganizationRow;
 
 constexpr size_t kMovesMax = 400;  // The table stands in one entry, whose bytes are bounded.
-
-template <typename Names>
-bool Contains(const Names& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 // What each kind asks of its two sides.
 std::optional<Refusal> CheckShape(const v1::Reorganization& reform) {
@@ -75,10 +71,8 @@ Decision DecideProposeReorganization(const World& world, const v1::ProposeReorga
   }
   Outcome outcome;
   journal::v1::ReorganizationProposed event;
-  if (!reform.basis_file().empty() &&
-      !FindStored(world.file_index(), reform.basis_file(), event.mutable_basis_digest())) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE, "依据文件尚未上传完成。请先上传。",
-                  "The paper is not in the store. Upload it first.");
+  if (auto refusal = CheckStored(world, reform.basis_file(), "依据文件", "paper", event.mutable_basis_digest())) {
+    return *std::move(refusal);
   }
   event.set_kind(reform.kind());
   event.set_effective_date(DayNumber(*DayOf(reform.effective_date())));
@@ -143,7 +137,7 @@ class Mover {
     event.set_lead_drafter(lead);
     for (std::string other : matter.co_drafters()) {
       Replace(&other, move);
-      if (other != lead && !Contains(event.co_drafters(), other)) event.add_co_drafters(std::move(other));
+      if (other != lead && !absl::c_linear_search(event.co_drafters(), other)) event.add_co_drafters(std::move(other));
     }
     event.set_issuer(matter.issuer());
     event.set_reviewing_body(matter.reviewing_body());
@@ -201,7 +195,7 @@ std::optional<Refusal> SettleMoves(const v1::Reorganization& reform, const v1::C
                          "does not move; reorganization preview shows what does");
     }
     const bool ends = wanted.to_organization().empty() && found->second->kind() == v1::REORGANIZATION_MOVE_KIND_POST;
-    if (!ends && !Contains(reform.successors(), wanted.to_organization())) {
+    if (!ends && !absl::c_linear_search(reform.successors(), wanted.to_organization())) {
       return RefuseField(absl::StrCat("moves[", i, "].to_organization"), "应为本次的承接机关之一",
                          "must be one of the successors");
     }

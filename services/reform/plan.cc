@@ -1,8 +1,8 @@
 #include "services/reform/plan.h"
 
-#include <algorithm>
 #include <map>
 
+#include "absl/algorithm/container.h"
 #include "plumbline/state/v1/directory_state.pb.h"
 #include "plumbline/state/v1/matter_state.pb.h"
 #include "plumbline/state/v1/paper_state.pb.h"
@@ -16,11 +16,6 @@
 namespace plumbline {
 
 namespace {
-
-template <typename Names>
-bool Contains(const Names& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 class Planner {
  public:
@@ -55,7 +50,7 @@ class Planner {
       const auto* row = world_.Find<state::v1::MatterRow>(name);
       if (row == nullptr || !IsOpenMatter(row->resource())) continue;
       const v1::Matter& matter = row->resource();
-      const bool in_it = organization == matter.lead_drafter() || Contains(matter.co_drafters(), organization) ||
+      const bool in_it = organization == matter.lead_drafter() || absl::c_linear_search(matter.co_drafters(), organization) ||
                          organization == matter.issuer() || organization == matter.reviewing_body() ||
                          organization == matter.office();
       if (in_it) Move(v1::REORGANIZATION_MOVE_KIND_MATTER, name, organization);
@@ -87,7 +82,7 @@ class Planner {
     PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> below, children_(open, "organizations"));
     for (const std::string& name : below) {
       const auto* row = world_.Find<state::v1::OrganizationRow>(name);
-      if (row == nullptr || Contains(reform_.predecessors(), name) || Contains(reform_.successors(), name)) continue;
+      if (row == nullptr || absl::c_linear_search(reform_.predecessors(), name) || absl::c_linear_search(reform_.successors(), name)) continue;
       const v1::Organization& one = row->resource();
       if (one.parent() == organization || one.reviewing_body() == organization || one.office() == organization) {
         Move(v1::REORGANIZATION_MOVE_KIND_ORGANIZATION, name, organization);
@@ -127,7 +122,7 @@ class Planner {
 }  // namespace
 
 bool Ends(const v1::Reorganization& reform, const std::string& predecessor) {
-  return reform.kind() != v1::REORGANIZATION_KIND_RENAMED && !Contains(reform.successors(), predecessor);
+  return reform.kind() != v1::REORGANIZATION_KIND_RENAMED && !absl::c_linear_search(reform.successors(), predecessor);
 }
 
 absl::StatusOr<ReformPlan> PlanReform(const World& world, const Children& children, const v1::Reorganization& reform,

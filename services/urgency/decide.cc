@@ -15,13 +15,6 @@ Refusal RefuseDay(const char* zh, const char* en) {
   return Refuse(absl::StatusCode::kInvalidArgument, v1::DATE_IMPOSSIBLE, zh, en);
 }
 
-// The digest of the evidence, where a file is named.
-std::optional<Refusal> CheckEvidence(const World& world, const std::string& file, std::string* digest) {
-  if (file.empty() || FindStored(world.file_index(), file, digest)) return std::nullopt;
-  return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE, "凭证文件尚未上传完成。请先上传。",
-                "The evidence is not in the store. Upload it first.");
-}
-
 Decision DecideRequestUrgency(const World& world, const v1::RequestUrgencyRequest& request, const Context& context) {
   const v1::Matter& matter = world.Find<state::v1::MatterRow>(request.parent())->resource();
   const v1::Urgency& urgency = request.urgency();
@@ -35,7 +28,9 @@ Decision DecideRequestUrgency(const World& world, const v1::RequestUrgencyReques
   }
   Outcome outcome;
   journal::v1::UrgencyRequested event;
-  if (auto refusal = CheckEvidence(world, urgency.evidence_file(), event.mutable_evidence_digest())) return *refusal;
+  if (auto refusal = CheckStored(world, urgency.evidence_file(), "凭证文件", "evidence", event.mutable_evidence_digest())) {
+    return *std::move(refusal);
+  }
   event.set_evidence_paper(urgency.evidence_paper());
   if (event.evidence_digest().empty() && event.evidence_paper().empty()) {
     const auto limit = StartLimit(context, LimitId::kUrgentEvidence, matter, context.occurred_on);
@@ -93,7 +88,9 @@ Decision DecideFileUrgencyEvidence(const World& world, const v1::FileUrgencyEvid
     return RefuseState("凭证已在案。有误的，请用“更正”。", "The evidence stands there already.");
   }
   journal::v1::UrgencyEvidenceFiled event;
-  if (auto refusal = CheckEvidence(world, request.evidence_file(), event.mutable_evidence_digest())) return *refusal;
+  if (auto refusal = CheckStored(world, request.evidence_file(), "凭证文件", "evidence", event.mutable_evidence_digest())) {
+    return *std::move(refusal);
+  }
   event.set_evidence_paper(request.evidence_paper());
   if (event.evidence_digest().empty() && event.evidence_paper().empty()) {
     return RefuseField("evidence_file", "请提交凭证扫描件，或填写纸质凭证编号（evidence_paper）",
