@@ -4,8 +4,8 @@
 #include "services/core/base/status_macros.h"
 #include "services/destruction/inventory.h"
 #include "services/files.h"
-#include "services/index_keys.h"
 #include "services/runtime/engine/snapshot_reader.h"
+#include "services/runtime/server/due_work.h"
 
 namespace plumbline {
 
@@ -13,22 +13,7 @@ namespace {
 
 constexpr size_t kAtOnce = 32;
 
-absl::Status Report(const Dispatcher& dispatcher, const google::protobuf::Message& request) {
-  const CommandReply reply = dispatcher.RunSystem(request);
-  return reply.refusal.has_value() ? absl::InternalError(reply.refusal->message_en) : absl::OkStatus();
-}
-
 }  // namespace
-
-absl::StatusOr<std::vector<std::string>> DestructionWorker::Due(const char* work) const {
-  const Dispatcher::Options& server = options_.dispatcher->options();
-  const SnapshotReader reader(server.store->GetSnapshot(), server.rooms);
-  const std::string prefix = DuePrefix(work);
-  PLUMBLINE_ASSIGN_OR_RETURN(const auto rows, reader.List(prefix, "", kAtOnce));
-  std::vector<std::string> names;
-  for (const SnapshotReader::Row& row : rows) names.push_back(row.key.substr(prefix.size() + 8));
-  return names;
-}
 
 absl::Status DestructionWorker::List(const std::string& destruction) const {
   const Dispatcher::Options& server = options_.dispatcher->options();
@@ -83,13 +68,13 @@ absl::Status DestructionWorker::Remove(const std::vector<std::string>& destructi
 absl::StatusOr<int> DestructionWorker::RunOnce() {
   int done = 0;
   absl::Status first;
-  PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> listed, Due(kListingWork));
+  PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> listed, DueNames(*options_.dispatcher, kListingWork, kAtOnce));
   for (const std::string& destruction : listed) {
     const absl::Status status = List(destruction);
     done += status.ok() ? 1 : 0;
     first.Update(status);
   }
-  PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> approved, Due(kRemovalWork));
+  PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> approved, DueNames(*options_.dispatcher, kRemovalWork, kAtOnce));
   if (!approved.empty()) {
     const absl::Status status = Remove(approved);
     done += status.ok() ? static_cast<int>(approved.size()) : 0;

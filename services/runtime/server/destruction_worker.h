@@ -34,7 +34,6 @@ class DestructionWorker {
   absl::StatusOr<int> RunOnce();
 
  private:
-  absl::StatusOr<std::vector<std::string>> Due(const char* work) const;
   absl::Status List(const std::string& destruction) const;
   absl::Status Remove(const std::vector<std::string>& destructions) const;
 

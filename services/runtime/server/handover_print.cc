@@ -9,18 +9,14 @@
 #include "services/dates.h"
 #include "services/handover/handover.h"
 #include "services/query.h"
-#include "services/runtime/convert/fonts.h"
 #include "services/runtime/convert/handover_list.h"
 #include "services/runtime/engine/snapshot_reader.h"
+#include "services/runtime/server/due_work.h"
+#include "services/runtime/server/reading_work.h"
 
 namespace plumbline {
 
 namespace {
-
-std::string NameOf(const World& world, const std::string& person) {
-  const auto* row = world.Find<state::v1::PersonRow>(person);
-  return row == nullptr ? std::string() : ShownContent(world, row->display_name());
-}
 
 // Whose list it is: the organisations where the person works or worked.
 std::string OrganizationsText(const World& world, const google::protobuf::RepeatedPtrField<std::string>& names) {
@@ -48,8 +44,8 @@ std::optional<Refusal> FillBefore(const QueryContext& context, const v1::PrintHa
   google::protobuf::RepeatedPtrField<v1::WorkItem> items;
   if (auto refusal = ReadOpenWork(context, request.name(), request.successor(), &items)) return refusal;
   list.before = true;
-  list.person = NameOf(context.world, request.name());
-  list.successor = NameOf(context.world, request.successor());
+  list.person = PersonTitle(context.world, request.name());
+  list.successor = PersonTitle(context.world, request.successor());
   list.date = context.caller.today;
   google::protobuf::RepeatedPtrField<std::string> organizations;
   for (const v1::WorkItem& item : items) {
@@ -74,8 +70,8 @@ std::optional<Refusal> FillAfter(const QueryContext& context, const std::string&
   v1::Handover handover;
   if (CollectionOf(name) != "handovers") return RefuseNotFound();
   if (auto refusal = ReadResource(context, name, nullptr, handover)) return refusal;
-  list.person = NameOf(context.world, handover.person());
-  list.successor = NameOf(context.world, handover.successor());
+  list.person = PersonTitle(context.world, handover.person());
+  list.successor = PersonTitle(context.world, handover.successor());
   list.overseer = handover.overseer();
   list.reason = handover.reason();
   list.date = *DayOf(handover.made().occurred_on());
@@ -89,33 +85,22 @@ std::optional<Refusal> FillAfter(const QueryContext& context, const std::string&
 }  // namespace
 
 void RegisterHandoverPrint(Dispatcher& dispatcher, std::string origin) {
-  dispatcher.RegisterWork(
-      v1::PrintHandoverRequest::descriptor(),
-      [&dispatcher, origin = std::move(origin)](const CallFacts& facts, const google::protobuf::Message& message,
-                                                google::protobuf::Message& response) -> std::optional<Refusal> {
-        static const FontSet& kFonts = *new FontSet(FontSet::Installed());  // Reads the font folders once.
-        const auto& request = static_cast<const v1::PrintHandoverRequest&>(message);
-        const Dispatcher::Options& server = dispatcher.options();
-        SnapshotReader reader(server.store->GetSnapshot(), server.rooms);
-        reader.set_rules_book(server.rules);
-        reader.set_file_index(server.files);
-        const std::optional<std::string> person = dispatcher.PersonOf(reader, facts.token);
-        if (!person.has_value()) return RefuseSession();
-        const absl::Time now = server.procedure_clock->Now();
-        const Caller caller{*person, reader.Find<state::v1::HoldingsRow>(*person), CivilDayOf(now)};
-        const QueryContext context{reader, reader, caller, *server.rules, *server.rooms, now, server.rehearsal};
+  RegisterReadingWork<v1::PrintHandoverRequest, v1::PrintHandoverResponse>(
+      dispatcher,
+      [origin = std::move(origin)](const QueryContext& context, const v1::PrintHandoverRequest& request,
+                                   v1::PrintHandoverResponse& response) -> std::optional<Refusal> {
         HandoverList list;
-        list.rehearsal = server.rehearsal;
+        list.rehearsal = context.rehearsal;
         auto refusal = CollectionOf(request.name()) == "people" ? FillBefore(context, request, list)
                                                                 : FillAfter(context, request.name(), origin, list);
         if (refusal.has_value()) return refusal;
-        const auto pdf = RenderHandoverList(list, kFonts);
+        const auto pdf = RenderHandoverList(list, InstalledFonts());
         if (!pdf.ok()) {
           std::fprintf(stderr, "handover list: %s\n", std::string(pdf.status().message()).c_str());
           return RefuseState(absl::StrCat("清单未能生成，请将以下内容告知系统管理员：", pdf.status().message()),
                              absl::StrCat("The list was not made; tell the system administrator: ", pdf.status().message()));
         }
-        static_cast<v1::PrintHandoverResponse&>(response).set_pdf(*pdf);
+        response.set_pdf(*pdf);
         return std::nullopt;
       });
 }

@@ -5,12 +5,11 @@
 #include "plumbline/v1/opinion_service.pb.h"
 #include "services/core/base/status_macros.h"
 #include "services/dates.h"
-#include "services/index_keys.h"
 #include "services/opinion/letter_model.h"
-#include "services/runtime/convert/fonts.h"
 #include "services/runtime/convert/letter.h"
 #include "services/runtime/convert/letter_layout.h"
 #include "services/runtime/engine/snapshot_reader.h"
+#include "services/runtime/server/due_work.h"
 #include "storage/journal.h"
 
 namespace plumbline {
@@ -50,7 +49,6 @@ OpinionLetter LetterOf(const state::v1::LetterContent& content) {
 }  // namespace
 
 absl::Status LetterWorker::Render(const std::string& opinion) {
-  static const FontSet& kFonts = *new FontSet(FontSet::Installed());  // Reads the font folders once.
   const Dispatcher::Options& server = options_.dispatcher->options();
   SnapshotReader reader(server.store->GetSnapshot(), server.rooms);
   reader.set_rules_book(server.rules);
@@ -62,7 +60,7 @@ absl::Status LetterWorker::Render(const std::string& opinion) {
   letter.proof = LetterProof{options_.origin, content->issued_sequence(),
                              HexOf(LeafHash(Sha256(entry)))};
   PLUMBLINE_ASSIGN_OR_RETURN(const std::string text, CanonicalLetterText(letter));
-  PLUMBLINE_ASSIGN_OR_RETURN(const std::string pdf, RenderLetter(letter, kFonts));
+  PLUMBLINE_ASSIGN_OR_RETURN(const std::string pdf, RenderLetter(letter, InstalledFonts()));
   PLUMBLINE_ASSIGN_OR_RETURN(const Hash digest, options_.files->StoreOwn(pdf, "pdf"));
   v1::RecordLetterRequest request;
   request.set_name(opinion);
@@ -70,32 +68,12 @@ absl::Status LetterWorker::Render(const std::string& opinion) {
   request.set_file(FileNameOf(BytesOf(digest)));
   request.set_text_digest(std::string(BytesOf(Sha256(text))));
   request.set_size(static_cast<int64_t>(pdf.size()));
-  const CommandReply reply = options_.dispatcher->RunSystem(request);
-  if (reply.refusal.has_value()) return absl::InternalError(reply.refusal->message_en);
-  return absl::OkStatus();
+  return Report(*options_.dispatcher, request);
 }
 
 absl::StatusOr<int> LetterWorker::RunOnce(int limit) {
-  const Dispatcher::Options& server = options_.dispatcher->options();
-  std::vector<std::string> due;
-  {
-    const SnapshotReader reader(server.store->GetSnapshot(), server.rooms);
-    const std::string prefix = DuePrefix("letter");
-    PLUMBLINE_ASSIGN_OR_RETURN(const auto rows, reader.List(prefix, "", static_cast<size_t>(limit)));
-    for (const auto& row : rows) due.push_back(row.key.substr(prefix.size() + 8));
-  }
-  int done = 0;
-  absl::Status first;
-  for (const std::string& opinion : due) {
-    const absl::Status rendered = Render(opinion);
-    if (rendered.ok()) {
-      ++done;
-    } else {
-      first.Update(absl::Status(rendered.code(), absl::StrCat(opinion, ": ", rendered.message())));
-    }
-  }
-  if (!first.ok() && done == 0) return first;
-  return done;
+  return DoDue(*options_.dispatcher, "letter", static_cast<size_t>(limit),
+               [this](const std::string& opinion) { return Render(opinion); });
 }
 
 }  // namespace plumbline
