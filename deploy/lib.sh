@@ -5,7 +5,7 @@
 BUILD_PACKAGES="build-essential cmake ninja-build ccache mold pkg-config ca-certificates git
   libgrpc++-dev libgrpc-dev protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libprotoc-dev
   librocksdb-dev libabsl-dev libssl-dev libsodium-dev libboost-dev libcli11-dev nlohmann-json3-dev
-  prometheus-cpp-dev libarchive-dev libpugixml-dev libxlsxwriter-dev libicu-dev libpango1.0-dev libcairo2-dev
+  prometheus-cpp-dev libarchive-dev libpugixml-dev libxlsxwriter-dev libqpdf-dev libicu-dev libpango1.0-dev libcairo2-dev
   libgoogle-perftools-dev libgtest-dev libgmock-dev libbenchmark-dev fonts-noto-cjk fontconfig python3"
 TEST_PACKAGES="golang-go golang-golang-x-mod-dev clang-14 libclang-rt-14-dev poppler-utils curl procps"
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/core/base/check.h"
+#include "services/core/text/utf8.h"
 #include "services/runtime/convert/gb9704.h"
 #include "services/runtime/convert/table_layout.h"
 
@@ -43,19 +44,34 @@ void PlaceRule(double x, double y, double width, double thickness, Ink ink, Page
   page->rules.push_back({x, y, x + width, y, thickness, ink});
 }
 
+namespace {
+
+constexpr double kAcrossPt = 150;    // Two characters of this size fill the sheet.
+constexpr double kAcrossRoom = 660;  // Points along the diagonal that a mark may take.
+
+void PutMark(absl::string_view across, absl::string_view line, Ink ink, double size_pt, Page& page) {
+  PlacedText text;
+  text.x = kPageWidth / 2;
+  text.top = kPageHeight / 2;
+  text.text = std::string(across);
+  text.font = FontKind::kHei;
+  text.size_pt = size_pt;
+  text.ink = ink;
+  text.angle = 45;
+  page.texts.push_back(std::move(text));
+  PlaceCentred(line, kPageWidth / 2, 14, kSize4 * kMmPerPt / 2, kSize4, FontKind::kHei, Ink::kRed, &page);
+}
+
+}  // namespace
+
 void MarkPages(absl::string_view across, absl::string_view line, std::vector<Page>* pages) {
-  for (Page& page : *pages) {
-    PlacedText text;
-    text.x = kPageWidth / 2;
-    text.top = kPageHeight / 2;
-    text.text = std::string(across);
-    text.font = FontKind::kHei;
-    text.size_pt = 150;
-    text.ink = Ink::kPaleRed;
-    text.angle = 45;
-    page.texts.push_back(std::move(text));
-    PlaceCentred(line, kPageWidth / 2, 14, kSize4 * kMmPerPt / 2, kSize4, FontKind::kHei, Ink::kRed, &page);
-  }
+  for (Page& page : *pages) PutMark(across, line, Ink::kPaleRed, kAcrossPt, page);
+}
+
+void VeilPages(absl::string_view across, absl::string_view line, std::vector<Page>* pages) {
+  const size_t characters = std::max<size_t>(1, CodePointCount(across));
+  const double size = std::min(kAcrossPt, kAcrossRoom / static_cast<double>(characters));
+  for (Page& page : *pages) PutMark(across, line, Ink::kVeil, size, page);
 }
 
 std::vector<TypesetLine> GridParagraph(const StyledText& text, int first_indent, int rest_indent) {

@@ -27,6 +27,8 @@ void PlaceRule(double x, double y, double width, double thickness, Ink ink, Page
 
 // Marks every page: a few words across the sheet behind the text, and a line at the top that says what they mean.
 void MarkPages(absl::string_view across, absl::string_view line, std::vector<Page>* pages);
+// The same as a veil over whatever stands there: for pages that are stamped, and names of any length.
+void VeilPages(absl::string_view across, absl::string_view line, std::vector<Page>* pages);
 
 // A paragraph of size 3号 as lines of the grid; indents in half cells.
 std::vector<TypesetLine> GridParagraph(const StyledText& text, int first_indent, int rest_indent);

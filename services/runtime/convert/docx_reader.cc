@@ -12,12 +12,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "services/core/base/status_macros.h"
 #include "services/core/text/utf8.h"
 #include "services/runtime/convert/docx_numbering.h"
+#include "services/runtime/convert/docx_parts.h"
 #include "services/runtime/convert/xml.h"
-#include "services/runtime/convert/zip_package.h"
 
 namespace plumbline {
 namespace {
@@ -335,75 +334,20 @@ class Reader {
   DocxText text_;
 };
 
-// The target of the first relationship whose type ends so, as a part name; "" when there is none.
-std::string Target(const pugi::xml_document& relationships, absl::string_view type_ending,
-                   absl::string_view folder) {
-  for (const pugi::xml_node& node : relationships.document_element().children()) {
-    if (!Is(node, "Relationship") || !absl::EndsWith(Attribute(node, "Type"), type_ending))
-      continue;
-    if (Attribute(node, "TargetMode") == "External") continue;  // Nothing is ever fetched.
-    const std::string target(Attribute(node, "Target"));
-    std::vector<std::string> path;
-    const std::string full =
-        absl::StartsWith(target, "/") ? target.substr(1) : absl::StrCat(folder, target);
-    for (absl::string_view step : absl::StrSplit(full, '/', absl::SkipEmpty())) {
-      if (step == "..") {
-        if (!path.empty()) path.pop_back();
-      } else if (step != ".") {
-        path.emplace_back(step);
-      }
-    }
-    return absl::StrJoin(path, "/");
-  }
-  return "";
-}
-
-absl::Status ParsePart(const ZipPackage& package, const std::string& name,
-                       pugi::xml_document* document) {
-  const std::string* bytes = name.empty() ? nullptr : package.Find(name);
-  return bytes == nullptr ? absl::OkStatus() : ParseXml(*bytes, name, document);
-}
-
 }  // namespace
 
 absl::StatusOr<DocxText> ReadDocx(absl::string_view bytes) {
-  PLUMBLINE_ASSIGN_OR_RETURN(const ZipPackage package,
-                             ZipPackage::Open(bytes, [](absl::string_view name) {
-                               return absl::EndsWith(name, ".xml") || absl::EndsWith(name, ".rels");
-                             }));
-  pugi::xml_document root_relationships;
-  PLUMBLINE_RETURN_IF_ERROR(ParsePart(package, "_rels/.rels", &root_relationships));
-  std::string main = Target(root_relationships, "/officeDocument", "");
-  if (main.empty()) main = "word/document.xml";
-  if (package.Find(main) == nullptr) {
-    return absl::InvalidArgumentError(
-        "Expected a DOCX file, but it holds no main document; open it in WPS or Word, save it as "
-        "DOCX and send that file");
-  }
-  const size_t slash = main.rfind('/');
-  const std::string folder = slash == std::string::npos ? "" : main.substr(0, slash + 1);
-  pugi::xml_document relationships, document, styles, numbering, footnotes, endnotes;
-  PLUMBLINE_RETURN_IF_ERROR(
-      ParsePart(package, absl::StrCat(folder, "_rels/", main.substr(folder.size()), ".rels"),
-                &relationships));
-  PLUMBLINE_RETURN_IF_ERROR(ParsePart(package, main, &document));
-  const auto part = [&](absl::string_view kind, pugi::xml_document* out) {
-    return ParsePart(package, Target(relationships, absl::StrCat("/", kind), folder), out);
-  };
-  PLUMBLINE_RETURN_IF_ERROR(part("styles", &styles));
-  PLUMBLINE_RETURN_IF_ERROR(part("numbering", &numbering));
-  PLUMBLINE_RETURN_IF_ERROR(part("footnotes", &footnotes));
-  PLUMBLINE_RETURN_IF_ERROR(part("endnotes", &endnotes));
-  const pugi::xml_node body = Child(document.document_element(), "body");
-  if (!body) {
-    return absl::InvalidArgumentError(
-        "Expected a DOCX file, but its main part is no document; save it as DOCX and send it "
-        "again");
-  }
+  PLUMBLINE_ASSIGN_OR_RETURN(const DocxParts parts, DocxParts::Open(bytes));
+  pugi::xml_document document, styles, numbering, footnotes, endnotes;
+  PLUMBLINE_RETURN_IF_ERROR(parts.Main(&document));
+  PLUMBLINE_RETURN_IF_ERROR(parts.Related("styles", &styles));
+  PLUMBLINE_RETURN_IF_ERROR(parts.Related("numbering", &numbering));
+  PLUMBLINE_RETURN_IF_ERROR(parts.Related("footnotes", &footnotes));
+  PLUMBLINE_RETURN_IF_ERROR(parts.Related("endnotes", &endnotes));
   Reader reader(numbering.document_element(), styles.document_element());
   reader.AddNotes(footnotes.document_element(), "f");
   reader.AddNotes(endnotes.document_element(), "e");
-  return reader.Body(body);
+  return reader.Body(BodyOf(document));
 }
 
 }  // namespace plumbline

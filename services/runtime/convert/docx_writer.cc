@@ -1,17 +1,15 @@
 #include "services/runtime/convert/docx_writer.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
-#include <memory>
 #include <numeric>
 #include <pugixml.hpp>
 #include <sstream>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "services/core/base/status_macros.h"
 #include "services/core/text/utf8.h"
+#include "services/runtime/convert/zip_writer.h"
 
 namespace plumbline {
 
@@ -178,6 +176,12 @@ absl::StatusOr<std::string> DocumentPart(const DocxPaper& paper) {
     }
   }
   pugi::xml_node section = body.append_child("w:sectPr");
+  if (!paper.mark.empty()) {
+    root.append_attribute("xmlns:r") = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    pugi::xml_node header = section.append_child("w:headerReference");
+    header.append_attribute("w:type") = "default";
+    header.append_attribute("r:id") = "rIdHeader";
+  }
   pugi::xml_node size = section.append_child("w:pgSz");
   size.append_attribute("w:w") = page_width;
   size.append_attribute("w:h") = page_height;
@@ -213,7 +217,7 @@ constexpr char kContentTypes[] =
     "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
     "<Override PartName=\"/word/document.xml\" "
     "ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>"
-    "<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
+    "{header}<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
     "</Types>";
 
 constexpr char kRelationships[] =
@@ -224,26 +228,50 @@ constexpr char kRelationships[] =
     "<Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" "
     "Target=\"docProps/core.xml\"/></Relationships>";
 
-la_ssize_t AppendBytes(archive*, void* out, const void* bytes, size_t size) {
-  static_cast<std::string*>(out)->append(static_cast<const char*>(bytes), size);
-  return static_cast<la_ssize_t>(size);
-}
+constexpr char kHeaderType[] =
+    "<Override PartName=\"/word/header1.xml\" "
+    "ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/>";
 
-using ArchivePtr = std::unique_ptr<archive, int (*)(archive*)>;
+constexpr char kHeaderRelationships[] =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+    "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+    "<Relationship Id=\"rIdHeader\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/header\" "
+    "Target=\"header1.xml\"/></Relationships>";
 
-absl::Status WriteEntry(archive* zip, const char* name, absl::string_view bytes) {
-  const std::unique_ptr<archive_entry, void (*)(archive_entry*)> entry(archive_entry_new(), &archive_entry_free);
-  if (entry == nullptr) return absl::InternalError("no memory for the archive");
-  archive_entry_set_pathname(entry.get(), name);
-  archive_entry_set_size(entry.get(), static_cast<la_int64_t>(bytes.size()));
-  archive_entry_set_filetype(entry.get(), AE_IFREG);
-  archive_entry_set_perm(entry.get(), 0644);
-  // No time: the same paper gives the same bytes.
-  if (archive_write_header(zip, entry.get()) != ARCHIVE_OK ||
-      archive_write_data(zip, bytes.data(), bytes.size()) != static_cast<la_ssize_t>(bytes.size())) {
-    return absl::InternalError(absl::StrCat("the archive can't be written: ", archive_error_string(zip)));
-  }
-  return absl::OkStatus();
+// The head of every page: a line, and a word across the sheet as Word and WPS make their watermarks (VML).
+std::string HeaderPart(const DocxPaper& paper) {
+  pugi::xml_document document;
+  pugi::xml_node root = document.append_child("w:hdr");
+  root.append_attribute("xmlns:w") = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+  root.append_attribute("xmlns:v") = "urn:schemas-microsoft-com:vml";
+  root.append_attribute("xmlns:o") = "urn:schemas-microsoft-com:office:office";
+  AddParagraph(root, paper.mark_line, {"黑体", 18, "center", false, "C00000"}, /*bold=*/false, /*spaced=*/false);
+  pugi::xml_node picture = root.child("w:p").append_child("w:r").append_child("w:pict");
+  pugi::xml_node type = picture.append_child("v:shapetype");
+  type.append_attribute("id") = "_x0000_t136";
+  type.append_attribute("coordsize") = "21600,21600";
+  type.append_attribute("o:spt") = 136;
+  type.append_attribute("path") = "m,l21600,m,21600l21600,21600e";
+  type.append_child("v:path").append_attribute("textpathok") = "t";
+  pugi::xml_node along = type.append_child("v:textpath");
+  along.append_attribute("on") = "t";
+  along.append_attribute("fitshape") = "t";
+  pugi::xml_node shape = picture.append_child("v:shape");
+  shape.append_attribute("id") = "PlumblineMark";
+  shape.append_attribute("type") = "#_x0000_t136";
+  shape.append_attribute("style") =
+      "position:absolute;width:420pt;height:140pt;rotation:315;z-index:-251;mso-position-horizontal:center;"
+      "mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin";
+  shape.append_attribute("fillcolor") = "#f4c7c7";
+  shape.append_attribute("stroked") = "f";
+  shape.append_child("v:fill").append_attribute("opacity") = ".4";
+  pugi::xml_node path = shape.append_child("v:textpath");
+  path.append_attribute("on") = "t";
+  path.append_attribute("style") = "font-family:黑体;font-size:1pt";
+  path.append_attribute("string") = Clean(paper.mark).c_str();
+  std::ostringstream out;
+  document.save(out, "", pugi::format_raw, pugi::encoding_utf8);
+  return out.str();
 }
 
 }  // namespace
@@ -251,21 +279,18 @@ absl::Status WriteEntry(archive* zip, const char* name, absl::string_view bytes)
 absl::StatusOr<std::string> WriteDocx(const DocxPaper& paper) {
   if (paper.blocks.empty()) return absl::InvalidArgumentError("the paper has no block");
   PLUMBLINE_ASSIGN_OR_RETURN(const std::string document, DocumentPart(paper));
-  std::string bytes;
-  const ArchivePtr zip(archive_write_new(), &archive_write_free);
-  if (zip == nullptr || archive_write_set_format_zip(zip.get()) != ARCHIVE_OK ||
-      archive_write_set_bytes_per_block(zip.get(), 0) != ARCHIVE_OK ||
-      archive_write_open(zip.get(), &bytes, nullptr, &AppendBytes, nullptr) != ARCHIVE_OK) {
-    return absl::InternalError("the archive can't be begun");
+  const bool marked = !paper.mark.empty();
+  std::vector<ZipPart> parts = {
+      {"[Content_Types].xml", absl::StrReplaceAll(kContentTypes, {{"{header}", marked ? kHeaderType : ""}})},
+      {"_rels/.rels", kRelationships},
+      {"docProps/core.xml", PropertiesPart(paper.title)},
+      {"word/document.xml", document},
+  };
+  if (marked) {
+    parts.push_back({"word/_rels/document.xml.rels", kHeaderRelationships});
+    parts.push_back({"word/header1.xml", HeaderPart(paper)});
   }
-  PLUMBLINE_RETURN_IF_ERROR(WriteEntry(zip.get(), "[Content_Types].xml", kContentTypes));
-  PLUMBLINE_RETURN_IF_ERROR(WriteEntry(zip.get(), "_rels/.rels", kRelationships));
-  PLUMBLINE_RETURN_IF_ERROR(WriteEntry(zip.get(), "docProps/core.xml", PropertiesPart(paper.title)));
-  PLUMBLINE_RETURN_IF_ERROR(WriteEntry(zip.get(), "word/document.xml", document));
-  if (archive_write_close(zip.get()) != ARCHIVE_OK) {
-    return absl::InternalError(absl::StrCat("the archive can't be ended: ", archive_error_string(zip.get())));
-  }
-  return bytes;
+  return WriteZip(parts);
 }
 
 }  // namespace plumbline

@@ -33,6 +33,8 @@ struct DocxBlock {
 struct DocxPaper {
   std::string title;  // In the properties of the file.
   bool landscape = false;
+  std::string mark;       // Across every page, pale: whose copy it is. Empty: none.
+  std::string mark_line;  // At the top of every page, with a mark.
   std::vector<DocxBlock> blocks;
 };
 

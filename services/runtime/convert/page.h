@@ -15,7 +15,8 @@ namespace plumbline {
 // Kinds of typeface, as GB/T 9704 names them.
 enum class FontKind { kFangSong, kKai, kHei, kXiaoBiaoSong, kSong };
 
-enum class Ink { kBlack, kRed, kGrey, kPaleRed };
+// kVeil lets through what it lies on.
+enum class Ink { kBlack, kRed, kGrey, kPaleRed, kVeil };
 
 // A run of characters in one face that fills `width` exactly: full-width runs give each character
 // the same room, others are spaced evenly. So positions never depend on the font.

@@ -42,6 +42,9 @@ void SetInk(cairo_t* cairo, Ink ink) {
     case Ink::kPaleRed:
       cairo_set_source_rgb(cairo, 0.98, 0.86, 0.86);
       return;
+    case Ink::kVeil:
+      cairo_set_source_rgba(cairo, 0.85, 0, 0, 0.13);
+      return;
   }
 }
 

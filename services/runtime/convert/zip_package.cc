@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "services/core/base/status_macros.h"
+#include "services/runtime/convert/utf8_locale.h"
 
 namespace plumbline {
 namespace {
@@ -41,6 +42,7 @@ std::string PartName(const char* name) {
 absl::StatusOr<ZipPackage> ZipPackage::Open(absl::string_view bytes,
                                             const std::function<bool(absl::string_view)>& keep,
                                             const ZipLimits& limits) {
+  const Utf8Locale utf8;
   const Archive reader(archive_read_new(), archive_read_free);
   if (reader == nullptr) return absl::ResourceExhaustedError("no memory to read the archive");
   archive_read_support_format_zip_seekable(reader.get());
