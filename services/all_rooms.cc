@@ -9,10 +9,13 @@
 #include "services/layout/layout.h"
 #include "services/matter/matter.h"
 #include "services/opinion/opinion.h"
+#include "services/package/package.h"
 #include "services/paper/paper.h"
+#include "services/past/past.h"
 #include "services/record/record.h"
 #include "services/reform/reform.h"
 #include "services/registry/registry.h"
+#include "services/reminder/reminder.h"
 #include "services/review/review.h"
 #include "services/rooms.h"
 #include "services/tables/tables.h"
@@ -29,6 +32,9 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterReviewRoom(*rooms);
   RegisterOpinionRoom(*rooms);
   RegisterPaperRoom(*rooms);
+  RegisterPackageRoom(*rooms);
+  RegisterReminderRoom(*rooms);
+  RegisterPastRoom(*rooms);
   RegisterUrgencyRoom(*rooms);
   RegisterTablesRoom(*rooms);
   RegisterLayoutRoom(*rooms);

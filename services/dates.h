@@ -30,6 +30,9 @@ inline std::optional<absl::CivilDay> DayOf(const google::type::Date& date) {
   return day;
 }
 
+// yyyymmdd of a day that the record holds; 0 where it is not set.
+inline int32_t NumberOf(const google::type::Date& date) { return date.year() * 10000 + date.month() * 100 + date.day(); }
+
 inline void SetDate(absl::CivilDay day, google::type::Date* date) {
   date->set_year(static_cast<int32_t>(day.year()));
   date->set_month(day.month());

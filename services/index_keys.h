@@ -69,6 +69,15 @@ inline std::string OpenKey(absl::string_view holder, absl::string_view collectio
   return ChildKey(OpenParent(holder), collection, "", name);
 }
 
+// The inbox (待办) of a person or an organisation: earliest due first, then the oldest. `due`: yyyymmdd, 0: no last day.
+inline std::string InboxKey(absl::string_view scope, int32_t due, int64_t sequence, absl::string_view name) {
+  constexpr int32_t kNoDay = 99991231;
+  const std::string sort =
+      KeyWriter().U64(static_cast<uint64_t>(due == 0 ? kNoDay : due)).U64(static_cast<uint64_t>(sequence)).Take();
+  return ListKey(scope, "inbox", sort, name);
+}
+inline std::string InboxPrefix(absl::string_view scope) { return ListPrefix(scope, "inbox"); }
+
 // Work that is due. `work`: e.g. `letter`. `day`: yyyymmdd on which it falls due, 0: at once.
 inline std::string DueKey(absl::string_view work, int32_t day, absl::string_view name) {
   return KeyWriter()

@@ -237,4 +237,11 @@ void ApplyLimits(const google::protobuf::RepeatedPtrField<journal::v1::LimitSet>
   }
 }
 
+const v1::Deadline* DrafterOwes(const v1::Matter& matter) {
+  const LimitId id = matter.stage() == config::v1::STAGE_DRAFT ? LimitId::kSupplement : LimitId::kRespond;
+  if (matter.stage() != config::v1::STAGE_DRAFT && matter.stage() != config::v1::STAGE_OPINION_ISSUED) return nullptr;
+  const v1::Deadline* deadline = FindDeadline(matter, IdOf(id));
+  return deadline == nullptr || IsSet(deadline->met_date()) ? nullptr : deadline;
+}
+
 }  // namespace plumbline

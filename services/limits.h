@@ -56,6 +56,10 @@ void ApplyCorrectedLimit(const journal::v1::LimitCorrected& limit, v1::Matter& m
 // When the clock stood still.
 std::vector<Suspension> SuspensionsOf(const v1::Deadline& deadline);
 
+// The running limit within which the drafter owes something, a supplement (T-SUPPLEMENT) or an answer (T-RESPOND); nullptr:
+// it owes nothing.
+const v1::Deadline* DrafterOwes(const v1::Matter& matter);
+
 // The limit in the matter, or nullptr.
 const v1::Deadline* FindDeadline(const v1::Matter& matter, absl::string_view limit);
 

@@ -31,6 +31,10 @@ std::optional<Refusal> CheckStands(const World& world, const std::string& organi
   return std::nullopt;
 }
 
+bool IsParty(const Caller& caller, absl::string_view party) {
+  return !caller.anonymous() && (caller.person == party || HoldsPost(caller, party));
+}
+
 bool ContinuedBy(const World& world, const std::string& organization, absl::string_view other) {
   if (organization == other) return true;
   std::set<std::string> seen;
@@ -45,6 +49,18 @@ bool ContinuedBy(const World& world, const std::string& organization, absl::stri
     }
   }
   return false;
+}
+
+std::string StandsNow(const World& world, const std::string& organization) {
+  std::set<std::string> seen;
+  std::string now = organization;
+  while (seen.insert(now).second) {
+    const auto& one = world.Get<state::v1::OrganizationRow>(now).resource();
+    if (!IsSet(one.closed_date())) return now;
+    if (one.successors_size() != 1) break;
+    now = one.successors(0);
+  }
+  return {};
 }
 
 bool IsAssigned(const World& world, absl::string_view matter, absl::string_view person) {

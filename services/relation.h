@@ -21,8 +21,15 @@ std::string OfficeOf(const World& world, const std::string& organization);
 // refuse.
 std::optional<Refusal> CheckStands(const World& world, const std::string& organization, const std::string& field);
 
+// Whether the caller is that person, or holds a post in that organisation.
+bool IsParty(const Caller& caller, absl::string_view party);
+
 // Whether `other` is the organisation, or took over from it, however often it was reformed.
 bool ContinuedBy(const World& world, const std::string& organization, absl::string_view other);
+
+// The organisation, or who took over from it where exactly one did, however often it was reformed; empty: it ended and nobody
+// or several did.
+std::string StandsNow(const World& world, const std::string& organization);
 
 // Where a role must be held, found out once per command.
 struct RelationTarget {

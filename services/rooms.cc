@@ -25,6 +25,7 @@ const char* const kServices[] = {
     "plumbline/v1/layout_service.proto", "plumbline/v1/handover_service.proto", "plumbline/v1/table_service.proto",
     "plumbline/v1/destruction_service.proto", "plumbline/v1/joint_service.proto",
     "plumbline/v1/reorganization_service.proto", "plumbline/v1/engagement_service.proto",
+    "plumbline/v1/review_package_service.proto", "plumbline/v1/reminder_service.proto", "plumbline/v1/past_review_service.proto",
 };
 
 const FieldDescriptor* FieldWith(const Descriptor* type, bool (*has)(const v1::FieldRule&)) {

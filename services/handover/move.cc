@@ -245,7 +245,7 @@ v1::HandoverObstacle HandoverMover::TryDraw(const std::string& name) {
   const bool in_pool = std::any_of(draw.pool().begin(), draw.pool().end(),
                                    [this](const v1::Candidate& one) { return one.person() == successor_; });
   const bool draws = successor_ == draw.announced().actor() || successor_ == draw.announced().recorded_by() ||
-                     IsNonceParty(chooser, row.resource().reviewing_body());
+                     IsParty(chooser, row.resource().reviewing_body());
   if (in_pool || (draws && !draw.single_party())) return v1::HANDOVER_OBSTACLE_PARTY_TO_DRAW;
   CheckDay(draw.announced());
   HandOver(name);

@@ -90,6 +90,9 @@ void ApplyMatterSubmitted(MutableWorld& world, const AuditEntry& entry,
   v1::Matter& matter = *row.mutable_resource();
   matter.clear_requested_date();
   if (event.requested_date() != 0) SetDate(event.requested_date(), matter.mutable_requested_date());
+  if (!event.issuer().empty()) matter.set_issuer(event.issuer());
+  if (!event.reviewing_body().empty()) matter.set_reviewing_body(event.reviewing_body());
+  if (!event.office().empty()) matter.set_office(event.office());
   SetProvenance(entry, matter.mutable_submitted());
   for (const journal::v1::GateReasonGiven& given : event.gate_reasons()) {
     v1::GateReason* reason = matter.add_gate_reasons();

@@ -269,6 +269,23 @@ void AddUrgency(const World& world, const v1::SubmitMatterRequest& request, cons
   }
 }
 
+// Who issues, reviews and numbers is asked anew on the day on which a matter is first handed in: organisations are reformed
+// and reviewing bodies change while it is drafted.
+std::optional<Refusal> SetBodies(const World& world, const v1::Matter& matter, journal::v1::MatterSubmitted& event) {
+  const std::string issuer = StandsNow(world, matter.issuer());
+  const std::string body = NearestOf(world, issuer, &v1::Organization::reviewing_body);
+  if (issuer.empty() || body.empty()) {
+    return RefuseState("制定机关已撤并或没有审核机构。请以承接机关为制定机关另建事项。",
+                       "The issuer has ended or has no reviewing body. Create the matter anew with the organisation that took over.");
+  }
+  const std::string named = NearestOf(world, issuer, &v1::Organization::office);
+  const std::string& office = named.empty() ? issuer : named;
+  if (issuer != matter.issuer()) event.set_issuer(issuer);
+  if (body != matter.reviewing_body()) event.set_reviewing_body(body);
+  if (office != matter.office()) event.set_office(office);
+  return std::nullopt;
+}
+
 Decision DecideSubmitMatter(const World& world, const v1::SubmitMatterRequest& request,
                             const Context& context) {
   const auto& row = *world.Find<state::v1::MatterRow>(request.name());
@@ -277,6 +294,9 @@ Decision DecideSubmitMatter(const World& world, const v1::SubmitMatterRequest& r
     return RefuseState("还没有提交送审稿。请先提交文稿。", "There is no draft yet. Add one first.");
   }
   journal::v1::MatterSubmitted event;
+  if (!matter.has_submitted()) {
+    if (auto refusal = SetBodies(world, matter, event)) return *std::move(refusal);
+  }
   if (IsSet(request.requested_date())) {
     const absl::CivilDay day = *DayOf(request.requested_date());
     if (day < context.occurred_on) {

@@ -9,6 +9,7 @@
 #include "services/facts.h"
 #include "services/gates.h"
 #include "services/index_keys.h"
+#include "services/limits.h"
 #include "services/matter/access.h"
 #include "services/matter/matter.h"
 #include "services/query.h"
@@ -39,8 +40,12 @@ void MatterRows(absl::string_view name, const state::v1::MatterRow& row, IndexSi
   // Until it is handed in it is the drafters' own affair.
   const size_t readers = matter.has_submitted() ? bodies.size() : drafters;
   for (size_t i = 0; i < readers; ++i) sink.Put(ListKey(bodies[i], kMattersList, sort, name));
-  if (!IsOpenMatter(matter)) return;
-  for (const absl::string_view body : bodies) sink.Put(OpenKey(body, "matters", name));
+  if (const v1::Deadline* owed = DrafterOwes(matter); owed != nullptr) {
+    sink.Put(InboxKey(matter.lead_drafter(), NumberOf(owed->due_date()), row.created_sequence(), name));
+  }
+  // What a reform moves. The bodies of a draft are those of the day on which it is handed in (SubmitMatter), so that the many
+  // drafts cost one row each.
+  for (size_t i = 0; IsOpenMatter(matter) && i < readers; ++i) sink.Put(OpenKey(bodies[i], kMattersList, name));
 }
 
 void DraftVersionRows(absl::string_view name, const state::v1::DraftVersionRow& row,

@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "services/core/base/status_macros.h"
 #include "services/dates.h"
 
 namespace plumbline {
@@ -18,23 +19,6 @@ namespace plumbline {
 namespace {
 
 constexpr size_t kHeadingsShown = 20;
-
-struct Field {
-  const char* name;
-  std::vector<std::string> headings;  // Customary ones.
-  bool needed;
-};
-
-const std::vector<Field>& Fields() {
-  static const auto& kFields = *new std::vector<Field>{
-      {"标题", {"标题", "文件名称", "文件标题"}, true},
-      {"发布日期", {"发布日期", "公布日期", "印发日期", "发文日期"}, true},
-      {"文号", {"文号", "发文字号", "文件文号"}, false},
-      {"起草单位", {"起草单位", "起草部门", "送审单位"}, false},
-      {"意见书文号", {"意见书文号", "审查意见书文号", "审核意见书文号"}, false},
-  };
-  return kFields;
-}
 
 // A cell without the spaces and line breaks around it; full-width spaces too.
 std::string Cell(const LedgerRecord& record, int column) {
@@ -58,13 +42,14 @@ struct Header {
   bool complete = false;
 };
 
-Header MatchHeader(const std::vector<LedgerRecord>& records, size_t first, size_t rows, const LedgerMapping& mapping) {
+Header MatchHeader(const std::vector<LedgerRecord>& records, size_t first, size_t rows, const LedgerMapping& mapping,
+                   const LedgerFields& fields) {
   Header header;
   header.rows = rows;
   header.complete = true;
   size_t width = 0;
   for (size_t i = first; i < first + rows; ++i) width = std::max(width, records[i].size());
-  for (const Field& field : Fields()) {
+  for (const LedgerField& field : fields) {
     std::vector<std::string> wanted = field.headings;
     if (const auto own = mapping.find(field.name); own != mapping.end()) wanted = {absl::StrReplaceAll(own->second, {{" ", ""}})};
     int at = -1;
@@ -93,9 +78,9 @@ bool IsBlank(const LedgerRecord& record) {
   return true;
 }
 
-absl::Status NoHeader(const std::vector<LedgerRecord>& records, const LedgerMapping& mapping) {
+absl::Status NoHeader(const std::vector<LedgerRecord>& records, const LedgerMapping& mapping, const LedgerFields& fields) {
   std::vector<std::string> wanted;
-  for (const Field& field : Fields()) {
+  for (const LedgerField& field : fields) {
     const auto own = mapping.find(field.name);
     if (field.needed || own != mapping.end()) {
       wanted.push_back(own == mapping.end() ? absl::StrJoin(field.headings, "/") : own->second);
@@ -116,10 +101,72 @@ absl::Status NoHeader(const std::vector<LedgerRecord>& records, const LedgerMapp
   if (there.size() > kHeadingsShown) there.resize(kHeadingsShown);
   return absl::InvalidArgumentError(absl::StrCat("前 ", kHeaderRowsMax, " 行里没有表头“", absl::StrJoin(wanted, "”“"), "”；现有的表头：",
                                                  there.empty() ? "无" : absl::StrJoin(there, "、"),
-                                                 "。请用 --map 标题=… 写明对应关系。 (No header with these columns; name yours with --map.)"));
+                                                 "。请用 --map ", fields.front().name, "=… 写明对应关系。 (No header with these columns; name yours with --map.)"));
+}
+
+// A row of the table that is not blank.
+struct Line {
+  int32_t row;
+  std::vector<std::string> cells;  // As the fields stand.
+};
+
+absl::StatusOr<std::vector<Line>> ReadLines(const std::vector<LedgerRecord>& records, const LedgerMapping& mapping,
+                                            const LedgerFields& fields) {
+  Header header;
+  size_t first = records.size();
+  for (size_t i = 0; i < std::min(records.size(), kHeaderRowsMax); ++i) {
+    for (const size_t rows : {size_t{1}, size_t{2}}) {
+      if (i + rows > records.size()) continue;
+      Header found = MatchHeader(records, i, rows, mapping, fields);
+      // The header that names most; of equals the first and the lowest.
+      if (found.complete && (first == records.size() || found.found > header.found)) {
+        header = std::move(found);
+        first = i;
+      }
+    }
+  }
+  if (first == records.size()) return NoHeader(records, mapping, fields);
+  std::vector<Line> out;
+  for (size_t i = first + header.rows; i < records.size(); ++i) {
+    if (IsBlank(records[i])) continue;
+    Line& line = out.emplace_back();
+    line.row = static_cast<int32_t>(i + 1);
+    for (const int column : header.columns) line.cells.push_back(Cell(records[i], column));
+  }
+  return out;
+}
+
+// A day as a cell writes it, perhaps with a time of day behind it; what is no day stays unset.
+void ReadDay(std::string cell, google::type::Date* day) {
+  if (absl::StrContains(cell, ":")) cell.resize(std::min(cell.size(), cell.find(' ')));
+  if (const auto read = ReadLedgerDay(cell); read.has_value()) SetDate(*read, day);
 }
 
 }  // namespace
+
+const LedgerFields& DocumentFields() {
+  static const auto& kFields = *new LedgerFields{
+      {"标题", {"标题", "文件名称", "文件标题"}, true},
+      {"发布日期", {"发布日期", "公布日期", "印发日期", "发文日期"}, true},
+      {"文号", {"文号", "发文字号", "文件文号"}, false},
+      {"起草单位", {"起草单位", "起草部门", "送审单位"}, false},
+      {"意见书文号", {"意见书文号", "审查意见书文号", "审核意见书文号"}, false},
+  };
+  return kFields;
+}
+
+const LedgerFields& PastReviewFields() {
+  static const auto& kFields = *new LedgerFields{
+      {"文件名称", {"文件名称", "标题", "文件标题", "送审文件名称", "审核事项", "事项名称"}, true},
+      {"送审单位", {"送审单位", "起草单位", "起草部门", "送审部门", "来文单位"}, false},
+      {"送审日期", {"送审日期", "来文日期", "收文日期", "受理日期", "送审时间"}, false},
+      {"意见书文号", {"意见书文号", "审查意见书文号", "审核意见书文号", "意见文号", "审核文号"}, false},
+      {"审核意见", {"审核意见", "审查意见", "审核结论", "审查结论", "结论"}, false},
+      {"出具日期", {"出具日期", "意见出具日期", "审结日期", "办结日期", "出具时间"}, false},
+      {"文号", {"文号", "发文字号", "文件文号"}, false},
+  };
+  return kFields;
+}
 
 std::optional<absl::CivilDay> ReadLedgerDay(absl::string_view cell) {
   std::string text = absl::StrReplaceAll(cell, {{"年", "-"}, {"月", "-"}, {"日", ""}, {".", "-"}, {"/", "-"}, {" ", ""}});
@@ -140,7 +187,7 @@ std::optional<absl::CivilDay> ReadLedgerDay(absl::string_view cell) {
   return DayOf(date);
 }
 
-absl::StatusOr<LedgerMapping> ParseLedgerMapping(absl::string_view text) {
+absl::StatusOr<LedgerMapping> ParseLedgerMapping(absl::string_view text, const LedgerFields& fields) {
   LedgerMapping mapping;
   std::set<std::string> headings;
   for (absl::string_view line : absl::StrSplit(text, absl::ByAnyChar("\r\n,"))) {
@@ -149,10 +196,10 @@ absl::StatusOr<LedgerMapping> ParseLedgerMapping(absl::string_view text) {
     const std::pair<std::string, std::string> parts = absl::StrSplit(line, absl::MaxSplits('=', 1));
     const std::string field(absl::StripAsciiWhitespace(parts.first));
     const std::string heading(absl::StripAsciiWhitespace(parts.second));
-    const bool known = std::any_of(Fields().begin(), Fields().end(), [&](const Field& one) { return one.name == field; });
+    const bool known = std::any_of(fields.begin(), fields.end(), [&](const LedgerField& one) { return one.name == field; });
     if (!known || heading.empty()) {
       std::vector<std::string> names;
-      for (const Field& one : Fields()) names.emplace_back(one.name);
+      for (const LedgerField& one : fields) names.emplace_back(one.name);
       return absl::InvalidArgumentError(absl::StrCat("“", line, "”：请写成 字段=表头，字段为", absl::StrJoin(names, "、"),
                                                      " (write FIELD=HEADING)"));
     }
@@ -172,42 +219,44 @@ std::string PrintLedgerMapping(const LedgerMapping& mapping) {
 
 absl::StatusOr<std::vector<v1::ImportedRow>> ReadLedgerTable(const std::vector<LedgerRecord>& records,
                                                              const LedgerMapping& mapping) {
-  Header header;
-  size_t first = records.size();
-  for (size_t i = 0; i < std::min(records.size(), kHeaderRowsMax); ++i) {
-    for (const size_t rows : {size_t{1}, size_t{2}}) {
-      if (i + rows > records.size()) continue;
-      Header found = MatchHeader(records, i, rows, mapping);
-      // The header that names most; of equals the first and the lowest.
-      if (found.complete && (first == records.size() || found.found > header.found)) {
-        header = std::move(found);
-        first = i;
-      }
-    }
-  }
-  if (first == records.size()) return NoHeader(records, mapping);
+  PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<Line> lines, ReadLines(records, mapping, DocumentFields()));
   std::vector<v1::ImportedRow> out;
-  for (size_t i = first + header.rows; i < records.size(); ++i) {
-    if (IsBlank(records[i])) continue;
+  for (const Line& line : lines) {
     v1::ImportedRow& row = out.emplace_back();
-    row.set_row(static_cast<int32_t>(i + 1));
-    row.set_title(Cell(records[i], header.columns[0]));
-    row.set_document_number(Cell(records[i], header.columns[2]));
-    row.set_drafter(Cell(records[i], header.columns[3]));
-    row.set_opinion_number(Cell(records[i], header.columns[4]));
-    std::string day = Cell(records[i], header.columns[1]);
-    if (absl::StrContains(day, ":")) day.resize(std::min(day.size(), day.find(' ')));  // A time of day behind it.
-    const auto published = ReadLedgerDay(day);
-    if (published.has_value()) SetDate(*published, row.mutable_publish_date());
+    row.set_row(line.row);
+    row.set_title(line.cells[0]);
+    ReadDay(line.cells[1], row.mutable_publish_date());
+    if (!IsSet(row.publish_date())) row.clear_publish_date();
+    row.set_document_number(line.cells[2]);
+    row.set_drafter(line.cells[3]);
+    row.set_opinion_number(line.cells[4]);
   }
   return out;
 }
 
-std::vector<std::string> MissingNumbers(const std::vector<v1::ImportedRow>& rows, size_t most) {
+absl::StatusOr<std::vector<v1::PastReviewLine>> ReadPastReviews(const std::vector<LedgerRecord>& records,
+                                                                const LedgerMapping& mapping) {
+  PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<Line> lines, ReadLines(records, mapping, PastReviewFields()));
+  std::vector<v1::PastReviewLine> out;
+  for (const Line& line : lines) {
+    v1::PastReviewLine& row = out.emplace_back();
+    row.set_row(line.row);
+    row.set_title(line.cells[0]);
+    row.set_drafter(line.cells[1]);
+    ReadDay(line.cells[2], row.mutable_received_date());
+    row.set_opinion_number(line.cells[3]);
+    row.set_conclusion(line.cells[4]);
+    ReadDay(line.cells[5], row.mutable_issued_date());
+    row.set_document_number(line.cells[6]);
+  }
+  return out;
+}
+
+std::vector<std::string> MissingNumbers(const std::vector<std::string>& numbers, size_t most) {
   // 某府发〔2022〕3号: everything up to the closing bracket is the series.
   std::map<std::string, std::set<int>> series;
-  for (const v1::ImportedRow& row : rows) {
-    const std::string text = absl::StrReplaceAll(row.document_number(), {{"[", "〔"}, {"]", "〕"}, {"【", "〔"}, {"】", "〕"}, {" ", ""}});
+  for (const std::string& one : numbers) {
+    const std::string text = absl::StrReplaceAll(one, {{"[", "〔"}, {"]", "〕"}, {"【", "〔"}, {"】", "〕"}, {" ", ""}});
     const std::string close_bracket = "〕";
     const size_t close = text.rfind(close_bracket);
     if (close == std::string::npos || !absl::EndsWith(text, "号")) continue;
@@ -217,8 +266,8 @@ std::vector<std::string> MissingNumbers(const std::vector<v1::ImportedRow>& rows
     series[text.substr(0, begin)].insert(number);
   }
   std::vector<std::string> missing;
-  for (const auto& [name, numbers] : series) {
-    for (auto it = numbers.begin(); it != numbers.end() && std::next(it) != numbers.end(); ++it) {
+  for (const auto& [name, given] : series) {
+    for (auto it = given.begin(); it != given.end() && std::next(it) != given.end(); ++it) {
       for (int number = *it + 1; number < *std::next(it) && missing.size() < most; ++number) {
         missing.push_back(absl::StrCat(name, number, "号"));
       }

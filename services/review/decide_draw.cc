@@ -6,6 +6,7 @@
 #include "services/core/calendar/period.h"
 #include "services/dates.h"
 #include "services/matter/access.h"
+#include "services/relation.h"
 #include "services/review/draw.h"
 #include "services/review/review.h"
 
@@ -71,7 +72,7 @@ bool IsSingleParty(const World& world, const Context& context, const v1::Matter&
                    const std::string& party) {
   if (party == context.actor.person() || party == context.recorded_by.person()) return true;
   const Caller chooser{party, world.Find<state::v1::HoldingsRow>(party), context.today};
-  return party == matter.reviewing_body() || IsNonceParty(chooser, matter.reviewing_body());
+  return party == matter.reviewing_body() || IsParty(chooser, matter.reviewing_body());
 }
 
 Decision DecideAnnounceDraw(const World& world, const v1::AnnounceDrawRequest& request,
@@ -149,7 +150,7 @@ std::optional<Refusal> CheckNonce(const World& world, const v1::RevealDrawReques
   }
   const Caller actor{context.actor.person(),
                      world.Find<state::v1::HoldingsRow>(context.actor.person()), context.today};
-  if (!IsNonceParty(actor, draw.nonce_party())) {
+  if (!IsParty(actor, draw.nonce_party())) {
     return Refuse(absl::StatusCode::kPermissionDenied, v1::ROLE_MISSING,
                   "随机数只能由公告中的提供方公开。",
                   "Only the party that chose the nonce may reveal it.");
@@ -245,12 +246,6 @@ Decision DecideCancelDraw(const World& world, const v1::CancelDrawRequest& reque
 }
 
 }  // namespace
-
-bool IsNonceParty(const Caller& caller, absl::string_view nonce_party) {
-  if (caller.anonymous()) return false;
-  if (caller.person == nonce_party) return true;
-  return HoldsPost(caller, nonce_party);
-}
 
 void RegisterDrawDecisions(Rooms& rooms) {
   rooms.Command(&DecideAnnounceDraw);

@@ -3,9 +3,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "plumbline/state/v1/reminder_state.pb.h"
 #include "services/dates.h"
 #include "services/index_keys.h"
 #include "services/keeper.h"
+#include "services/limits.h"
 #include "services/matter/access.h"
 #include "services/query.h"
 #include "services/relation.h"
@@ -16,20 +18,12 @@ namespace plumbline {
 
 namespace {
 
-constexpr char kInboxList[] = "inbox";
 constexpr char kMattersList[] = "matters";
-constexpr int32_t kNoDay = 99991231;  // Sorts what has no last day behind what has one.
 
 // --- Index rows: pure functions of the row ---
 
 std::string OldestFirst(const v1::Provenance& made) {
   return KeyWriter().U64(static_cast<uint64_t>(made.sequence())).Take();
-}
-
-// Earliest due first, then the oldest.
-std::string InboxSort(const google::type::Date& due, int64_t sequence) {
-  const int32_t day = IsSet(due) ? DayNumber(*DayOf(due)) : kNoDay;
-  return KeyWriter().U64(static_cast<uint64_t>(day)).U64(static_cast<uint64_t>(sequence)).Take();
 }
 
 void AssignmentRows(absl::string_view name, const state::v1::AssignmentRow& row, IndexSink& sink) {
@@ -44,8 +38,7 @@ void AssignmentRows(absl::string_view name, const state::v1::AssignmentRow& row,
   }
   if (assignment.state() == v1::ASSIGNMENT_STATE_ACTIVE) {
     sink.Put(OpenKey(assignment.person(), "assignments", name));
-    sink.Put(
-        ListKey(assignment.person(), kInboxList, InboxSort(assignment.due_date(), sequence), name));
+    sink.Put(InboxKey(assignment.person(), NumberOf(assignment.due_date()), sequence, name));
   }
 }
 
@@ -61,12 +54,11 @@ void ThreadRows(absl::string_view name, const state::v1::ThreadRow& row, IndexSi
 void ThreadTallyRows(absl::string_view name, const state::v1::ThreadTallyRow& row,
                      IndexSink& sink) {
   if (row.sent_sequence() == 0 || row.settled()) return;
-  const std::string sort = InboxSort({}, row.sent_sequence());
   if (!row.answered()) {
     if (row.weight() == v1::REMARK_WEIGHT_NOTE) return;  // 提示 asks for no answer.
-    sink.Put(ListKey(row.drafter(), kInboxList, sort, name));
+    sink.Put(InboxKey(row.drafter(), 0, row.sent_sequence(), name));
   } else if (row.weight() == v1::REMARK_WEIGHT_MUST_CHANGE) {
-    sink.Put(ListKey(row.reviewing_body(), kInboxList, sort, name));
+    sink.Put(InboxKey(row.reviewing_body(), 0, row.sent_sequence(), name));
   }
 }
 
@@ -83,8 +75,7 @@ void DrawRows(absl::string_view name, const state::v1::DrawRow& row, IndexSink& 
   sink.Put(ChildKey(ParentOf(name), "draws", OldestFirst(draw.announced()), name));
   if (draw.state() == v1::DRAW_STATE_ANNOUNCED) {
     if (absl::StartsWith(draw.nonce_party(), "people/")) sink.Put(OpenKey(draw.nonce_party(), "draws", name));
-    sink.Put(ListKey(draw.nonce_party(), kInboxList,
-                     InboxSort(draw.reveal_by_date(), draw.announced().sequence()), name));
+    sink.Put(InboxKey(draw.nonce_party(), NumberOf(draw.reveal_by_date()), draw.announced().sequence(), name));
   }
 }
 
@@ -146,7 +137,7 @@ bool AdviceVisible(const World& world, const Caller& caller, absl::string_view n
 // Who chose the nonce must be able to reveal it and to repeat the draw.
 bool DrawVisible(const World& world, const Caller& caller, absl::string_view name,
                  const state::v1::DrawRow& row) {
-  if (IsNonceParty(caller, row.resource().nonce_party())) return SeesMatter(world, caller, name);
+  if (IsParty(caller, row.resource().nonce_party())) return SeesMatter(world, caller, name);
   return SeesPartOf(world, caller, name, config::v1::PART_ADVICE);
 }
 
@@ -263,11 +254,21 @@ bool FillItem(const QueryContext& context, const std::string& name, absl::string
   const std::string matter(MatterOf(name));
   const auto* row = context.world.Find<state::v1::MatterRow>(matter);
   if (row == nullptr) return false;
-  const config::v1::Stage stage = row->resource().stage();
-  if (stage != config::v1::STAGE_ACCEPTED && stage != config::v1::STAGE_UNDER_REVIEW) return false;
   item.set_name(name);
   item.set_matter(matter);
   item.set_matter_title(row->resource().title());
+  const auto& reminded = context.world.Get<state::v1::ReminderTallyRow>(name);
+  item.set_reminder_count(reminded.count());
+  if (reminded.last_date() != 0) SetDate(reminded.last_date(), item.mutable_last_reminded_date());
+  const config::v1::Stage stage = row->resource().stage();
+  if (name == matter) {
+    const v1::Deadline* owed = DrafterOwes(row->resource());
+    if (owed == nullptr) return false;
+    item.set_kind(stage == config::v1::STAGE_DRAFT ? v1::INBOX_KIND_SUPPLEMENT : v1::INBOX_KIND_OPINION_ANSWER);
+    if (owed->has_due_date()) *item.mutable_due_date() = owed->due_date();
+    return MatterVisible(context.world, context.caller, matter, *row);
+  }
+  if (stage != config::v1::STAGE_ACCEPTED && stage != config::v1::STAGE_UNDER_REVIEW) return false;
   if (const auto* assignment = context.world.Find<state::v1::AssignmentRow>(name)) {
     item.set_kind(v1::INBOX_KIND_ASSIGNMENT);
     *item.mutable_due_date() = assignment->resource().due_date();
@@ -324,7 +325,7 @@ std::optional<Refusal> ListInbox(const QueryContext& context, const v1::ListInbo
     std::string next;
     auto refusal = ReadPage(
         context,
-        {ListPrefix(scopes[scope], kInboxList), "",
+        {InboxPrefix(scopes[scope]), "",
          wanted < 0 ? wanted : wanted - response.items_size(), token},
         [&](const std::string& name) {
           if (FillItem(context, name, scopes[scope], *response.add_items())) return true;

@@ -47,9 +47,6 @@ void StartReview(const std::string& matter_name, const v1::Matter& matter,
 // Refuses an act dated before the act it depends on.
 std::optional<Refusal> RefuseBefore(const Context& context, const v1::Provenance& earlier);
 
-// Whether the caller chose the nonce of a draw: as that person, or by a post in that organisation.
-bool IsNonceParty(const Caller& caller, absl::string_view nonce_party);
-
 }  // namespace plumbline
 
 #endif  // PLUMBLINE_SERVICES_REVIEW_REVIEW_H_

@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "plumbline/v1/joint_service.pb.h"
+#include "plumbline/v1/review_package_service.pb.h"
 #include "plumbline/v1/table_service.pb.h"
 #include "plumbline/v1/urgency_service.pb.h"
 #include "services/dates.h"
@@ -267,6 +268,13 @@ class ActsTest : public ::testing::Test {
       return Of(request);
     }
     if (command == "AssignReviewer") return Of(district_.Assignment(matter_, "advisor2"));
+    if (command == "MakeReviewPackage") {
+      v1::MakeReviewPackageRequest request;
+      request.set_parent(matter_);
+      request.mutable_package()->set_assignment(advisor_assignment_);
+      SetDate(district_.today() + 10, request.mutable_package()->mutable_expires_date());
+      return Of(request);
+    }
     if (command == "AnnounceDraw") return Of(Announcement());
     if (command == "CancelDraw") {
       v1::CancelDrawRequest request;
@@ -400,7 +408,7 @@ TEST_F(ActsTest, EachPersonDoesHisActsInTheirTimeAndNoOthers) {
       }
     }
   }
-  EXPECT_EQ(tried, 11 * 39 * 17);
+  EXPECT_EQ(tried, 11 * 40 * 17);
   EXPECT_EQ(district_.engine().head().size, before) << "validate_only wrote something";
 }
 

@@ -10,30 +10,14 @@
 #include "plumbline/v1/urgency_service.pb.h"
 #include "services/review/draw.h"
 #include "storage/merkle/hash.h"
-#include "tests/services/registry/registry_steps.h"
+#include "tests/golden/golden_district.h"
 
 namespace plumbline::testing {
 
 namespace {
 
-class GoldenDistrict : public RegistryDistrict {
+class GoldenScript : public GoldenDistrict {
  public:
-  // Appends an event that no person's command makes.
-  template <typename Event>
-  void Append(const std::string& subject, Event event) {
-    CommandCall call;
-    call.method = rooms().FindMethod("/plumbline.v1.DirectoryService/SignOut");
-    call.request.reset(call.method->request->New());
-    call.internal = [&](const World&, const Context&) -> Decision {
-      Outcome outcome;
-      outcome.Add(subject, std::move(event));
-      return outcome;
-    };
-    call.done = [](const CommandReply& reply) { EXPECT_FALSE(reply.refusal.has_value()); };
-    engine().Add(std::move(call));
-    engine().CommitGroup();
-  }
-
   v1::AnnounceDrawRequest Announcement(const std::string& matter) {
     v1::AnnounceDrawRequest request;
     request.set_parent(matter);
@@ -298,13 +282,6 @@ class GoldenDistrict : public RegistryDistrict {
   }
 
   // A paper on its way, and one that was taken back; no chain is in force in this district, so they are appended as they are.
-  static journal::v1::ContentRef Text(const char* id) {
-    journal::v1::ContentRef ref;
-    ref.set_id(id);
-    ref.set_digest(std::string(32, 'c'));
-    return ref;
-  }
-
   void Joint() {
     journal::v1::JointDraftSigned sign;
     sign.set_organization(Org("other"));
@@ -623,7 +600,7 @@ class GoldenDistrict : public RegistryDistrict {
 }  // namespace
 
 std::vector<std::string> GoldenHistory() {
-  GoldenDistrict district;
+  GoldenScript district;
   district.Early();
   district.Review();
   district.Publication();
@@ -631,6 +608,7 @@ std::vector<std::string> GoldenHistory() {
   district.People();
   district.Papers();
   district.Urgencies();
+  AppendOffice(district);
   district.Joint();
   district.Reforms();
   district.Steps();

@@ -82,7 +82,8 @@ const std::vector<Workload::Row>& Workload::Actions() {
       {&Workload::CorrectTitle, 2}, {&Workload::CorrectDay, 6},  {&Workload::DecideCorrection, 4},
       {&Workload::Destroy, 8},      {&Workload::DraftTogether, 3}, {&Workload::Cosign, 12},
       {&Workload::AskAgency, 3},    {&Workload::AnswerAgency, 12}, {&Workload::RaiseIt, 2},
-      {&Workload::Hurry, 3},
+      {&Workload::Hurry, 3},        {&Workload::PackageIt, 10},  {&Workload::RemindOf, 5},
+      {&Workload::TakeLedgerOver, 1},
   };
   return *rows;
 }

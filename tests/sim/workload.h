@@ -4,7 +4,7 @@
 // filed, which remarks are open. From it the oracle foretells which gates refuse. It reads neither the
 // profile nor a gate's predicate, so the two can only agree by both being right.
 // To extend: write one function that plans a command and add it to Actions() in workload.cc; what other bodies do to a
-// draft stands in workload_joint.cc.
+// draft stands in workload_joint.cc, what an office does around a review in workload_office.cc.
 #ifndef PLUMBLINE_TESTS_SIM_WORKLOAD_H_
 #define PLUMBLINE_TESTS_SIM_WORKLOAD_H_
 
@@ -19,6 +19,7 @@
 #include "plumbline/v1/correction_service.pb.h"
 #include "plumbline/v1/handover_service.pb.h"
 #include "plumbline/v1/layout_service.pb.h"
+#include "plumbline/v1/review_package.pb.h"
 #include "services/destruction/inventory.h"
 #include "tests/services/registry/registry_steps.h"
 
@@ -63,6 +64,8 @@ struct MatterModel {
   std::string document;
   std::string correction;  // The last one that waited for a second person.
   std::string destruction;
+  std::string package;  // For an adviser without a connection; until it is back.
+  v1::ReviewPackageState package_state = v1::REVIEW_PACKAGE_STATE_UNSPECIFIED;
   int points = 0;
 };
 
@@ -140,6 +143,9 @@ class Workload {
   std::optional<Planned> AnswerAgency(MatterModel& matter);
   std::optional<Planned> RaiseIt(MatterModel& matter);
   std::optional<Planned> Hurry(MatterModel& matter);
+  std::optional<Planned> PackageIt(MatterModel& matter);
+  std::optional<Planned> RemindOf(MatterModel& matter);
+  std::optional<Planned> TakeLedgerOver(MatterModel&);
 
   void Spoil(Planned& planned);
   std::vector<MatterModel*> Open();

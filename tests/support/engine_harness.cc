@@ -149,6 +149,26 @@ std::string District::RequestId() {
                       hex.substr(16, 4), "-", hex.substr(20));
 }
 
+std::optional<Refusal> District::ReportAsSystem(const google::protobuf::Message& request) {
+  CommandCall call;
+  for (const auto& row : rooms_->methods()) {
+    if (row->descriptor->input_type() == request.GetDescriptor()) call.method = row.get();
+  }
+  PLUMBLINE_CHECK(call.method != nullptr, "the request belongs to a method");
+  call.request.reset(request.New());
+  call.request->CopyFrom(request);
+  const auto* reflection = request.GetReflection();
+  if (reflection->GetString(request, call.method->request_id).empty()) {
+    reflection->SetString(call.request.get(), call.method->request_id, RequestId());
+  }
+  call.system = true;
+  std::optional<CommandReply> reply;
+  call.done = [&reply](CommandReply answered) { reply = std::move(answered); };
+  engine_->Add(std::move(call));
+  engine_->CommitGroup();
+  return std::move(reply->refusal);
+}
+
 std::optional<Refusal> District::Call(const std::string& who,
                                       const google::protobuf::Message& request,
                                       std::unique_ptr<google::protobuf::Message>* response) {

@@ -105,6 +105,8 @@ class District {
     std::unique_ptr<google::protobuf::Message> response;
     return Call(who, request, &response);
   }
+  // A command of the actor `system`, as workers report; a request id is made where there is none.
+  std::optional<Refusal> ReportAsSystem(const google::protobuf::Message& request);
   // Command or query, untyped.
   std::optional<Refusal> Call(const std::string& who, const google::protobuf::Message& request,
                               std::unique_ptr<google::protobuf::Message>* response);

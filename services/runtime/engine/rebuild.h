@@ -39,7 +39,7 @@ absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Roo
 // rows of old entries than before; 2: acts on the spine of a matter, members of coverage figures; 3: no
 // history row for the newest version; 4: what is open, by who has it in hand, and how many facts were corrected; 5: answers
 // to consultations as a figure, who keeps a document, what an organisation has in hand.
-inline constexpr int kDerivedLayout = 5;
+inline constexpr int kDerivedLayout = 6;
 
 // The layout that the stored rows have; 0: they are being made anew, or the number can't be read.
 absl::StatusOr<int> StoredLayout(const Snapshot& snapshot);

@@ -169,13 +169,9 @@ absl::Status FileServiceImpl::Examine(const FileInfo& info, const std::string& f
   FileMetadata metadata;
   metadata.type = "bin";
   if (info.size <= kExtractBytesMax) {
-    std::string bytes;
-    while (bytes.size() < info.size) {
-      const auto piece = store_->Read(info.sha256, bytes.size(), kReadBytesMax);
-      if (!piece.ok()) return piece.status();
-      bytes.append(*piece);
-    }
-    const Extraction extraction = ExtractText(bytes, file_name);
+    const absl::StatusOr<Whole> whole = ReadOwn(info.sha256);
+    if (!whole.ok()) return whole.status();
+    const Extraction extraction = ExtractText(whole->bytes, file_name);
     metadata.type = TypeWord(extraction.type);
     if (extraction.outcome == Extraction::Outcome::kRefused) {
       return absl::InvalidArgumentError(absl::StrCat(extraction.reason.zh, "\n", extraction.reason.en));
@@ -189,6 +185,20 @@ absl::Status FileServiceImpl::Examine(const FileInfo& info, const std::string& f
     }
   }
   return store_->SetMetadata(info.sha256, metadata);
+}
+
+absl::StatusOr<FileServiceImpl::Whole> FileServiceImpl::ReadOwn(const Hash& sha256) const {
+  const absl::StatusOr<FileInfo> info = store_->Info(sha256);
+  if (!info.ok()) return info.status();
+  if (info->size > kExtractBytesMax) return absl::OutOfRangeError("The file is too large to be read as text.");
+  Whole whole;
+  whole.type = info->metadata.type;
+  while (whole.bytes.size() < info->size) {
+    const auto piece = store_->Read(sha256, whole.bytes.size(), kReadBytesMax);
+    if (!piece.ok()) return piece.status();
+    whole.bytes.append(*piece);
+  }
+  return whole;
 }
 
 grpc::Status FileServiceImpl::UploadFile(grpc::ServerContext* context,

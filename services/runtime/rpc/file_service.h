@@ -44,6 +44,13 @@ class FileServiceImpl : public v1::FileService::Service {
 
   // Stores bytes that the server made itself (letters, rules); returns their digest.
   absl::StatusOr<Hash> StoreOwn(absl::string_view bytes, const std::string& type);
+  // A whole file and its type by content, for the server's own work. Errors  NOT_FOUND; OUT_OF_RANGE: too large to be read as
+  // text; DATA_LOSS.
+  struct Whole {
+    std::string bytes;
+    std::string type;
+  };
+  absl::StatusOr<Whole> ReadOwn(const Hash& sha256) const;
 
  private:
   // Session of the call; a refusal ends it.

@@ -30,6 +30,7 @@
 #include "services/runtime/server/destruction_worker.h"
 #include "services/runtime/server/handover_print.h"
 #include "services/runtime/server/letter_worker.h"
+#include "services/runtime/server/package_worker.h"
 #include "services/runtime/server/system.h"
 #include "storage/backup/backup.h"
 #include "storage/files/disk_space.h"
@@ -111,6 +112,7 @@ class Server::Impl {
   std::unique_ptr<Auth> auth_;
   std::unique_ptr<FileServiceImpl> file_service_;
   std::unique_ptr<LetterWorker> letters_;
+  std::unique_ptr<PackageWorker> packages_;
   std::unique_ptr<DestructionWorker> destructions_;
   std::shared_ptr<prometheus::Registry> registry_;
   std::unique_ptr<Metrics> metrics_;
@@ -313,6 +315,7 @@ std::optional<Refusal> Server::Impl::CopyRecord(const CallFacts& facts,
 
 void Server::Impl::RegisterWork() {
   RegisterHandoverPrint(*dispatcher_, record_->epoch().origin);
+  RegisterReturnedComments(*dispatcher_, *file_service_);
   dispatcher_->RegisterWork(
       v1::CopyRecordRequest::descriptor(),
       [this](const CallFacts& facts, const google::protobuf::Message& request,
@@ -455,11 +458,15 @@ void Server::Impl::ExpireFiles() {
 
 void Server::Impl::Worker() {
   std::string last_error;
+  std::string last_package_error;
   while (true) {
     ExpireFiles();
-    const auto done = letters_->RunOnce(8);
-    Complain("letter", done.status(), &last_error);
-    const absl::Duration pause = done.ok() && *done > 0 ? absl::ZeroDuration() : kWorkPause;
+    const auto letters = letters_->RunOnce(8);
+    Complain("letter", letters.status(), &last_error);
+    const auto packages = packages_->RunOnce(1);  // A package may take seconds: letters wait for one at most.
+    Complain("package", packages.status(), &last_package_error);
+    const bool busy = letters.value_or(0) > 0 || packages.value_or(0) > 0;
+    const absl::Duration pause = busy ? absl::ZeroDuration() : kWorkPause;
     const MutexLock lock(&mutex_);
     if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), pause)) return;
   }
@@ -519,6 +526,8 @@ absl::Status Server::Impl::Start() {
   RegisterWork();
   letters_ = std::make_unique<LetterWorker>(LetterWorker::Options{
       dispatcher_.get(), file_service_.get(), record_->epoch().origin, options_.rehearsal});
+  packages_ = std::make_unique<PackageWorker>(
+      PackageWorker::Options{dispatcher_.get(), file_service_.get(), options_.rehearsal});
   DestructionWorker::Options destructions;
   destructions.dispatcher = dispatcher_.get();
   destructions.destroy_files = [this](const std::vector<Hash>& files) { return files_->DestroyAll(files); };
@@ -554,6 +563,7 @@ void Server::Impl::Shutdown() {
   gateway_.reset();
   grpc_.reset();
   letters_.reset();
+  packages_.reset();
   destructions_.reset();
   auth_.reset();
   file_service_.reset();

@@ -11,13 +11,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!records.ok()) return 0;
   const auto rows = plumbline::ReadLedgerTable(*records, {});
   if (!rows.ok()) return 0;
-  plumbline::MissingNumbers(*rows, 100);
+  std::vector<std::string> numbers;
   int before = 1;
   for (const plumbline::v1::ImportedRow& row : *rows) {
     PLUMBLINE_CHECK(row.row() > before, "rows keep the order and number of the file");
     PLUMBLINE_CHECK(!row.has_publish_date() || plumbline::DayOf(row.publish_date()).has_value(),
                     "a day that is set exists");
     before = row.row();
+    numbers.push_back(row.document_number());
   }
+  plumbline::MissingNumbers(numbers, 100);
+  const auto reviews = plumbline::ReadPastReviews(*records, {});
+  PLUMBLINE_CHECK(!reviews.ok() || reviews->size() <= records->size(), "no row is made up");
   return 0;
 }

@@ -186,18 +186,7 @@ class OpinionDistrict : public ReviewDistrict {
   }
 
   // What a worker reports once it rendered the letter.
-  std::optional<Refusal> ReportLetter(const v1::RecordLetterRequest& request) {
-    CommandCall call;
-    call.method = rooms().FindCommand("RecordLetter");
-    call.request.reset(request.New());
-    call.request->CopyFrom(request);
-    call.system = true;
-    std::optional<CommandReply> reply;
-    call.done = [&reply](CommandReply answered) { reply = std::move(answered); };
-    engine().Add(std::move(call));
-    engine().CommitGroup();
-    return std::move(reply->refusal);
-  }
+  std::optional<Refusal> ReportLetter(const v1::RecordLetterRequest& request) { return ReportAsSystem(request); }
   // Whether a row of due work `letter` stands for the opinion.
   bool LetterIsDue(const std::string& opinion) {
     const SnapshotReader reader(store().GetSnapshot(), &rooms());

@@ -103,14 +103,28 @@ TEST(LedgerTable, TakesTheOfficesOwnHeadings) {
 }
 
 TEST(LedgerTable, ListsTheNumbersThatAreMissing) {
-  std::vector<v1::ImportedRow> rows(5);
-  rows[0].set_document_number("某府发〔2022〕3号");
-  rows[1].set_document_number("某府发[2022]6号");
-  rows[2].set_document_number("某府办发〔2022〕1号");
-  rows[3].set_document_number("某府办发〔2022〕2号");
-  rows[4].set_document_number("无号");
+  const std::vector<std::string> rows = {"某府发〔2022〕3号", "某府发[2022]6号", "某府办发〔2022〕1号", "某府办发〔2022〕2号", "无号"};
   EXPECT_THAT(MissingNumbers(rows, 100), ElementsAre("某府发〔2022〕4号", "某府发〔2022〕5号"));
   EXPECT_THAT(MissingNumbers(rows, 1), ElementsAre("某府发〔2022〕4号"));
+}
+
+TEST(LedgerTable, ReadsAReviewLedgerAsItIs) {
+  const auto records = ReadLedgerCsv(
+      "2022年合法性审核台账,,,,,\n序号,送审单位,文件,审核,,备注\n,,名称,意见书文号,出具日期,\n"
+      "1,\"区农业农村局、区财政局\n区水务局\",甲办法,金司法审〔2022〕1号,2022.3.5,\n2,区水务局,乙办法,金司法审〔2022〕3号,不详,重报\n");
+  ASSERT_TRUE(records.ok());
+  const auto rows = ReadPastReviews(*records, {{"文件名称", "名称"}});
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  ASSERT_EQ(rows->size(), 2u);
+  EXPECT_EQ((*rows)[0].title(), "甲办法");
+  EXPECT_EQ((*rows)[0].drafter(), "区农业农村局、区财政局 区水务局") << "three departments in one cell stay as they are";
+  EXPECT_EQ((*rows)[0].opinion_number(), "金司法审〔2022〕1号");
+  EXPECT_EQ((*rows)[0].issued_date().day(), 5);
+  EXPECT_EQ((*rows)[0].row(), 4);
+  EXPECT_FALSE(DayOf((*rows)[1].issued_date()).has_value()) << "what is no day is left to be doubted";
+  EXPECT_EQ(ReadPastReviews(*records, {})->at(0).title(), "甲办法") << "文件 over 名称 is 文件名称";
+  EXPECT_TRUE(ParseLedgerMapping("出具日期=审结", PastReviewFields()).ok());
+  EXPECT_FALSE(ParseLedgerMapping("发布日期=审结", PastReviewFields()).ok());
 }
 
 }  // namespace

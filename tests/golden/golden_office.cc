@@ -1,0 +1,83 @@
+#include "tests/golden/golden_district.h"
+
+namespace plumbline::testing {
+
+namespace {
+
+void AppendPackages(GoldenDistrict& district) {
+  journal::v1::ReviewPackageMade made;
+  made.set_assignment("matters/golden/assignments/1");
+  made.set_person(district.Person("advisor1"));
+  made.set_draft("matters/golden/versions/1");
+  made.add_slots("DOC-EXPLAIN");
+  *made.mutable_question() = GoldenDistrict::Text("package-question-1");
+  made.set_expires_date(20230320);
+  district.Append("matters/golden/packages/1", made);
+  journal::v1::ReviewPackageRecorded recorded;
+  recorded.set_file_digest(std::string(32, 'z'));
+  journal::v1::PackagePartMade& part = *recorded.add_parts();
+  part.set_file_name("02-文稿.pdf");
+  part.set_title("文稿");
+  part.set_pages(3);
+  journal::v1::PackagePartMade& outside = *recorded.add_parts();
+  outside.set_title("评估论证材料");
+  outside.set_left_out_zh("该格式不能加水印");
+  outside.set_left_out_en("This format can't be marked.");
+  district.Append("matters/golden/packages/1", recorded);
+  journal::v1::ReviewPackageHandedOver out;
+  *out.mutable_way() = GoldenDistrict::Text("package-way-1");
+  district.Append("matters/golden/packages/1", out);
+  journal::v1::ReviewPackageReturned back;
+  back.set_file_digest(std::string(32, 'y'));
+  *back.mutable_note() = GoldenDistrict::Text("package-note-1");
+  district.Append("matters/golden/packages/1", back);
+  district.Append("matters/golden/packages/2", made);
+  journal::v1::ReviewPackageCancelled cancelled;
+  *cancelled.mutable_reason() = GoldenDistrict::Text("package-reason-1");
+  district.Append("matters/golden/packages/2", cancelled);
+}
+
+void AppendReminders(GoldenDistrict& district) {
+  journal::v1::ReminderSent sent;
+  sent.set_about("matters/golden/assignments/1");
+  sent.set_to(district.Person("advisor1"));
+  sent.set_limit("T-ADVISOR");
+  sent.set_due_date(20230306);
+  sent.set_days_late(2);
+  *sent.mutable_note() = GoldenDistrict::Text("reminder-note-1");
+  district.Append("matters/golden/reminders/1", sent);
+  sent.clear_limit();
+  sent.clear_due_date();
+  sent.clear_days_late();
+  sent.clear_note();
+  district.Append("matters/golden/reminders/2", sent);
+}
+
+void AppendPastReviews(GoldenDistrict& district) {
+  journal::v1::PastReviewImported past;
+  past.set_body(district.Org("bureau"));
+  past.set_title("据台账的审核");
+  past.set_drafter("甲局、乙局");
+  past.set_received_date(20220301);
+  past.set_opinion_number("演司法审〔2022〕1号");
+  past.set_conclusion("修改后合法");
+  past.set_issued_date(20220310);
+  past.set_document_number("演府发〔2022〕3号");
+  past.set_source_digest(std::string(32, 'p'));
+  past.set_source_row(4);
+  past.set_source_name("2022年审核台账");
+  district.Append("pastReviews/1", past);
+  past.clear_opinion_number();
+  past.clear_received_date();
+  district.Append("pastReviews/2", past);
+}
+
+}  // namespace
+
+void AppendOffice(GoldenDistrict& district) {
+  AppendPackages(district);
+  AppendReminders(district);
+  AppendPastReviews(district);
+}
+
+}  // namespace plumbline::testing
