@@ -23,13 +23,7 @@ std::optional<Refusal> TakeEvidence(const World& world, const v1::Correction& as
     return RefuseField("correction.proof_file", "请提交凭证扫描件，或填写纸质凭证编号（proof_paper）",
                        "give the evidence as a scan, or its number on paper (proof_paper)");
   }
-  std::string digest;
-  if (!FindStored(world.file_index(), asked.proof_file(), &digest)) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE,
-                  "凭证文件尚未上传完成。请先上传。", "The evidence is not in the store. Upload it first.");
-  }
-  event.set_evidence_digest(digest);
-  return std::nullopt;
+  return CheckStored(world, asked.proof_file(), "凭证文件", "evidence", event.mutable_evidence_digest());
 }
 
 Decision DecideProposeCorrection(const World& world, const v1::ProposeCorrectionRequest& request,

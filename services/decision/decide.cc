@@ -185,12 +185,9 @@ Decision DecideCloseMinutes(const World& world, const v1::CloseMinutesRequest& r
   }
   journal::v1::MinutesClosed event;
   if (!request.minutes_file().empty()) {
-    std::string digest;
-    if (!FindStored(world.file_index(), request.minutes_file(), &digest)) {
-      return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE,
-                    "纪要文件尚未上传完成。请先上传。", "The minutes are not in the store. Upload them first.");
+    if (auto refusal = CheckStored(world, request.minutes_file(), "纪要文件", "file of the minutes", event.mutable_minutes_digest())) {
+      return *std::move(refusal);
     }
-    event.set_minutes_digest(digest);
   } else if (request.minutes_paper().empty()) {
     return RefuseField("minutes_file", "请提交纪要文件，或填写纸质纪要编号", "give the minutes as a file, or their number on paper");
   }

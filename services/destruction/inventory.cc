@@ -7,7 +7,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "plumbline/state/v1/matter_state.pb.h"
 #include "plumbline/state/v1/record_state.pb.h"
+#include "plumbline/state/v1/review_package_state.pb.h"
 #include "services/contents.h"
 #include "services/core/base/status_macros.h"
 #include "services/files.h"
@@ -27,6 +29,7 @@ constexpr int kRelatedMax = 20;
 constexpr int kAlsoNamedMax = 5;
 constexpr size_t kDigestBytes = 32;
 constexpr size_t kCorrectionsMax = 1000;
+constexpr size_t kPackagesMax = 1000;
 
 // Whether the path is `field` or lies under it.
 bool Covers(const std::string& field, const std::string& path) {
@@ -71,6 +74,7 @@ class Inventory {
         if (file_items_.count(file) == 0) Keep(scope_.resource, file, v1::KEPT_CAUSE_NOT_THERE);
       }
     }
+    PLUMBLINE_RETURN_IF_ERROR(TakePackages());
     PLUMBLINE_RETURN_IF_ERROR(LookAround());
     PLUMBLINE_RETURN_IF_ERROR(reader_.status());
     return Bounded();
@@ -174,7 +178,31 @@ class Inventory {
     item.set_earlier(earlier);
   }
 
-  void TakeFile(const std::string& name, const std::string& path, const std::string& file, bool earlier) {
+  // Packages for advisers hold copies of a matter's texts and materials: they go along, and what came back from one with the
+  // very draft does too.
+  absl::Status TakePackages() {
+    const std::string matter(RootOf(scope_.resource));
+    if (file_items_.empty() || CollectionOf(matter) != "matters") return absl::OkStatus();
+    const std::string prefix = ChildPrefix(matter, "packages");
+    PLUMBLINE_ASSIGN_OR_RETURN(const auto rows, reader_.List(prefix, "", kPackagesMax));
+    const std::map<std::string, v1::DestructionItem> originals = file_items_;
+    for (const SnapshotReader::Row& row : rows) {
+      const std::string name = row.key.substr(row.key.find("matters/", prefix.size()));
+      const auto* package = reader_.Find<state::v1::ReviewPackageRow>(name);
+      if (package == nullptr) continue;
+      const auto* draft = reader_.Find<state::v1::DraftVersionRow>(package->resource().draft());
+      const std::string& file = package->resource().file();
+      const std::string& returned = package->resource().returned_file();
+      if (!file.empty()) TakeFile(name, "file", file, /*earlier=*/false, /*copy=*/true);
+      if (!returned.empty() && draft != nullptr && originals.count(draft->resource().file()) == 1) {
+        TakeFile(name, "returned_file", returned, /*earlier=*/false, /*copy=*/true);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // `copy`: of what was chosen, so that it needs no choice of its own.
+  void TakeFile(const std::string& name, const std::string& path, const std::string& file, bool earlier, bool copy = false) {
     if (const auto found = file_items_.find(file); found != file_items_.end()) {
       if (found->second.earlier() && !earlier) {  // It stands under who names it now.
         found->second.set_resource(name);
@@ -189,7 +217,7 @@ class Inventory {
     // Named alone, it goes and stays away, whatever the store makes of it now.
     if (!stored && !name.empty()) return;
     if (reader_.Find<state::v1::DestroyedFileRow>(file) != nullptr) return;
-    if (!scope_.everything() && files_.count(file) == 0) {
+    if (!copy && !scope_.everything() && files_.count(file) == 0) {
       Keep(name, file, v1::KEPT_CAUSE_NOT_CHOSEN);
       return;
     }

@@ -121,6 +121,13 @@ void ApplyInquiryWithdrawn(MutableWorld& world, const AuditEntry& entry, const j
   Remove(TallyOf(world, entry).mutable_inquiries(), entry.subject());
 }
 
+void ApplyInquiryMoved(MutableWorld& world, const AuditEntry& entry, const journal::v1::InquiryMoved& event) {
+  world.Mutable<InquiryRow>(entry.subject()).mutable_resource()->set_organization(event.organization());
+  if (state::v1::StandingInquiry* standing = FindStanding(TallyOf(world, entry), entry.subject())) {
+    standing->set_organization(event.organization());
+  }
+}
+
 }  // namespace
 
 void RegisterJointEvents(Rooms& rooms) {
@@ -130,6 +137,7 @@ void RegisterJointEvents(Rooms& rooms) {
   rooms.Apply(&ApplyInquiryAnswered);
   rooms.Apply(&ApplyInquiryHandled);
   rooms.Apply(&ApplyInquiryWithdrawn);
+  rooms.Apply(&ApplyInquiryMoved);
 }
 
 }  // namespace plumbline

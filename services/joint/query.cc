@@ -64,6 +64,7 @@ void InquiryRows(absl::string_view name, const InquiryRow& row, IndexSink& sink)
     sink.Put(ListKey(scope, kAll, newest, name));
     if (inquiry.state() == v1::INQUIRY_STATE_OPEN) sink.Put(ListKey(scope, kOpen, newest, name));
   }
+  if (inquiry.state() == v1::INQUIRY_STATE_OPEN) sink.Put(OpenKey(inquiry.organization(), kAll, name));
 }
 
 // Who was asked sees the question; of the others, those who see what it belongs to: guidance is inner.

@@ -241,12 +241,7 @@ Decision DecideFileMaterial(const World& world, const v1::FileMaterialRequest& r
     }
     event.set_not_applicable_reason(material.not_applicable_reason());
   } else {
-    std::string digest;
-    if (!FindStored(world.file_index(), material.file(), &digest)) {
-      return RefuseFile("文件尚未上传完成。请先上传，再提交材料。",
-                        "The file is not in the store. Upload it first, then file the material.");
-    }
-    event.set_file_digest(digest);
+    if (auto refusal = CheckStored(world, material.file(), "文件", "file", event.mutable_file_digest())) return *std::move(refusal);
   }
   Outcome outcome;
   outcome.Add(request.name(), std::move(event));

@@ -54,10 +54,7 @@ Decision DecideImportPastReviews(const World& world, const v1::ImportPastReviews
     return RefuseField("organization", "没有这个机关", "no such organisation");
   }
   std::string digest;
-  if (!FindStored(world.file_index(), request.source_file(), &digest)) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE, "台账文件尚未上传完成。请先上传原文件。",
-                  "The ledger is not in the store. Upload the file as it is first.");
-  }
+  if (auto refusal = CheckStored(world, request.source_file(), "台账原文件", "ledger as it is", &digest)) return *std::move(refusal);
   if (request.rows_size() > kImportLinesMax) return RefuseField("rows", "每次最多导入 200 行", "at most 200 rows a call");
   Outcome outcome;
   std::set<std::string> numbers;

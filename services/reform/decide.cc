@@ -122,6 +122,13 @@ class Mover {
       }
       case v1::REORGANIZATION_MOVE_KIND_POST:
         return MovePost(move);
+      case v1::REORGANIZATION_MOVE_KIND_INQUIRY: {
+        journal::v1::InquiryMoved event;
+        event.set_reorganization(reform_);
+        event.set_organization(move.to_organization());
+        outcome_.Add(move.resource(), std::move(event));
+        return;
+      }
       default:
         return MoveTies(move);
     }

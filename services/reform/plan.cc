@@ -4,6 +4,7 @@
 
 #include "absl/algorithm/container.h"
 #include "plumbline/state/v1/directory_state.pb.h"
+#include "plumbline/state/v1/joint_state.pb.h"
 #include "plumbline/state/v1/matter_state.pb.h"
 #include "plumbline/state/v1/paper_state.pb.h"
 #include "plumbline/state/v1/registry_state.pb.h"
@@ -87,6 +88,15 @@ class Planner {
       if (one.parent() == organization || one.reviewing_body() == organization || one.office() == organization) {
         Move(v1::REORGANIZATION_MOVE_KIND_ORGANIZATION, name, organization);
       }
+    }
+    PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> inquiries, children_(open, "inquiries"));
+    for (const std::string& name : inquiries) {
+      const auto* row = world_.Find<state::v1::InquiryRow>(name);
+      if (row == nullptr || row->resource().organization() != organization ||
+          row->resource().state() != v1::INQUIRY_STATE_OPEN) {
+        continue;
+      }
+      Move(v1::REORGANIZATION_MOVE_KIND_INQUIRY, name, organization);
     }
     PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> papers, children_(open, "papers"));
     for (const std::string& name : papers) {

@@ -24,9 +24,11 @@ void ReorganizationRows(absl::string_view name, const ReorganizationRow& row, In
 // What the thing is called, as far as the caller may see it.
 std::string TitleOf(const World& world, const Caller& caller, const v1::ReorganizationMove& move) {
   switch (move.kind()) {
-    case v1::REORGANIZATION_MOVE_KIND_MATTER: {
-      const auto* row = world.Find<state::v1::MatterRow>(move.resource());
-      return row != nullptr && MatterVisible(world, caller, move.resource(), *row) ? row->resource().title() : "";
+    case v1::REORGANIZATION_MOVE_KIND_MATTER:
+    case v1::REORGANIZATION_MOVE_KIND_INQUIRY: {  // Of a question that of its matter.
+      const absl::string_view matter = RootOf(move.resource());
+      const auto* row = world.Find<state::v1::MatterRow>(matter);
+      return row != nullptr && MatterVisible(world, caller, matter, *row) ? row->resource().title() : "";
     }
     case v1::REORGANIZATION_MOVE_KIND_DOCUMENT:
       return world.Get<state::v1::DocumentRow>(move.resource()).resource().title();

@@ -216,9 +216,8 @@ Decision DecideFileTable(const World& world, const v1::FileTableRequest& request
   }
   if (auto refusal = CheckComplete(world, row)) return *refusal;
   journal::v1::TableFiled filed;
-  if (!FindStored(world.file_index(), request.file(), filed.mutable_file_digest())) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE, "表格文件尚未上传完成。请先上传。",
-                  "The document is not in the store. Upload it first.");
+  if (auto refusal = CheckStored(world, request.file(), "表格文件", "document", filed.mutable_file_digest())) {
+    return *std::move(refusal);
   }
   filed.set_slot(slots.front());
   Outcome outcome;

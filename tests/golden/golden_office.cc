@@ -1,3 +1,4 @@
+#include "plumbline/v1/joint.pb.h"
 #include "tests/golden/golden_district.h"
 
 namespace plumbline::testing {
@@ -35,6 +36,19 @@ void AppendPackages(GoldenDistrict& district) {
   journal::v1::ReviewPackageCancelled cancelled;
   *cancelled.mutable_reason() = GoldenDistrict::Text("package-reason-1");
   district.Append("matters/golden/packages/2", cancelled);
+}
+
+void AppendMovedInquiry(GoldenDistrict& district) {
+  journal::v1::InquiryMade made;
+  made.set_kind(v1::INQUIRY_KIND_COUNTERSIGN);
+  made.set_organization(district.Org("other"));
+  made.set_asking_organization(district.Org("department"));
+  *made.mutable_question() = GoldenDistrict::Text("moved-question-1");
+  district.Append("matters/golden/inquiries/moved", made);
+  journal::v1::InquiryMoved moved;
+  moved.set_reorganization("reorganizations/golden-1");
+  moved.set_organization(district.Org("office"));
+  district.Append("matters/golden/inquiries/moved", moved);
 }
 
 void AppendReminders(GoldenDistrict& district) {
@@ -76,6 +90,7 @@ void AppendPastReviews(GoldenDistrict& district) {
 
 void AppendOffice(GoldenDistrict& district) {
   AppendPackages(district);
+  AppendMovedInquiry(district);
   AppendReminders(district);
   AppendPastReviews(district);
 }

@@ -5,6 +5,7 @@
 
 #include "plumbline/state/v1/record_state.pb.h"
 #include "plumbline/v1/correction_service.pb.h"
+#include "plumbline/v1/review_package_service.pb.h"
 #include "services/directory/directory.h"
 #include "services/runtime/engine/named_files.h"
 #include "storage/keys.h"
@@ -270,6 +271,39 @@ TEST_F(DestructionTest, DestroysAFileForAllWhoNameIt) {
   EXPECT_EQ(district_.RebuildProblem(), "");
   const v1::DestructionList again = district_.List(district_.Propose("section", DestructionDistrict::Proposal(draft)));
   EXPECT_THAT(DestructionDistrict::Lines(again), Not(Contains(draft + " " + file)));
+}
+
+TEST_F(DestructionTest, TakesTheCopiesInPackagesAlong) {
+  const std::string matter = district_.UnderReview();
+  const std::string thread = Thread(matter);
+  const std::string draft = district_.RowOf<state::v1::MatterRow>(matter)->resource().current_version();
+  const std::string file = district_.RowOf<state::v1::DraftVersionRow>(draft)->resource().file();
+  v1::MakeReviewPackageRequest make;
+  make.set_parent(matter);
+  make.mutable_package()->set_assignment(district_.Assign(matter, "advisor1").name());
+  SetDate(district_.today() + 10, make.mutable_package()->mutable_expires_date());
+  const std::string package = district_.Must<v1::MakeReviewPackageResponse>("section", make).package().name();
+  v1::RecordReviewPackageRequest made;
+  made.set_name(package);
+  made.set_file(district_.files().AddText("审查包"));
+  made.add_parts()->set_file_name("02-文稿.pdf");
+  ASSERT_FALSE(district_.ReportAsSystem(made).has_value());
+  v1::HandOverReviewPackageRequest out;
+  out.set_name(package);
+  out.set_way("本人领取");
+  district_.Must<v1::HandOverReviewPackageResponse>("section", out);
+  v1::ReturnReviewPackageRequest back;
+  back.set_name(package);
+  back.set_file(district_.files().AddText("批注稿"));
+  district_.Must<v1::ReturnReviewPackageResponse>("section", back);
+
+  v1::ProposeDestructionRequest of_draft = DestructionDistrict::Proposal(draft);
+  of_draft.mutable_destruction()->add_files(file);
+  EXPECT_THAT(DestructionDistrict::Lines(district_.List(district_.Propose("section", of_draft))),
+              UnorderedElementsAre(draft + " " + file, package + " " + made.file(), package + " " + back.file()));
+  // A remark is in no package.
+  EXPECT_THAT(DestructionDistrict::Lines(district_.List(district_.Propose("section", DestructionDistrict::Proposal(thread)))),
+              Each(HasSubstr(thread)));
 }
 
 TEST_F(DestructionTest, ARejectedDestructionKeepsNoFileAlive) {

@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "plumbline/state/v1/joint_state.pb.h"
 #include "plumbline/state/v1/reorganization_state.pb.h"
 #include "plumbline/state/v1/series_state.pb.h"
+#include "plumbline/v1/joint_service.pb.h"
 #include "plumbline/v1/paper_service.pb.h"
 #include "plumbline/v1/reorganization_service.pb.h"
 #include "services/dates.h"
@@ -228,6 +230,43 @@ TEST_F(ReformTest, KeepsARelationAliveWithTheSuccessor) {
   EXPECT_FALSE(district_.Refused("section", assign).has_value()) << "another department";
   Confirm(Propose(Reform(v1::REORGANIZATION_KIND_MERGED, {district_.Org("other")}, {district_.Org("department")})));
   EXPECT_TRUE(district_.Refuses("section", assign, v1::GATE_UNMET)) << "it is the drafter's now";
+}
+
+TEST_F(ReformTest, ADraftGoesToWhoReviewsOnTheDayItIsHandedIn) {
+  const std::string draft = district_.NewMatter();
+  district_.Complete(draft);
+  const std::string successor = NewOrganization("金口河区法治局");
+  const std::string reform = Propose(Reform(v1::REORGANIZATION_KIND_MERGED, {district_.Org("bureau")}, {successor}));
+  EXPECT_THAT(Moving(reform, v1::REORGANIZATION_MOVE_KIND_MATTER), IsEmpty()) << "what was not handed in is nobody's in hand";
+  Confirm(reform);
+  EXPECT_EQ(MatterNow(draft).reviewing_body(), district_.Org("bureau"));
+  district_.Submit(draft);
+  EXPECT_EQ(MatterNow(draft).reviewing_body(), successor);
+  EXPECT_EQ(MatterNow(draft).issuer(), district_.Org("government"));
+  district_.clock().Advance(absl::Hours(24));
+  EXPECT_THAT(district_.MattersOf("chief"), ::testing::Contains(draft)) << "it stands in the successor's list";
+}
+
+TEST_F(ReformTest, AnOpenQuestionIsAnsweredByWhoTookOver) {
+  const std::string matter = district_.NewMatter();
+  district_.Complete(matter);
+  v1::RequestCountersignRequest ask;
+  ask.set_parent(matter);
+  ask.mutable_inquiry()->set_organization(district_.Org("other"));
+  ask.mutable_inquiry()->set_question("涉及贵单位职责，请提出意见。");
+  const std::string open = district_.Must<v1::RequestCountersignResponse>("handler", ask).inquiry().name();
+  ask.mutable_inquiry()->set_organization(district_.Org("office"));
+  const std::string elsewhere = district_.Must<v1::RequestCountersignResponse>("handler", ask).inquiry().name();
+  const std::string successor = NewOrganization("金口河区市场监督管理局");
+  const std::string reform = Propose(Reform(v1::REORGANIZATION_KIND_MERGED, {district_.Org("other")}, {successor}));
+  EXPECT_THAT(Moving(reform, v1::REORGANIZATION_MOVE_KIND_INQUIRY), ElementsAre(open));
+  Confirm(reform);
+  EXPECT_EQ(district_.RowOf<state::v1::InquiryRow>(open)->resource().organization(), successor);
+  EXPECT_EQ(district_.RowOf<state::v1::InquiryRow>(elsewhere)->resource().organization(), district_.Org("office"));
+  v1::AnswerInquiryRequest answer;
+  answer.set_name(open);
+  answer.set_verdict(v1::INQUIRY_VERDICT_AGREES);
+  district_.Must<v1::AnswerInquiryResponse>("stranger", answer);  // The same person at the successor.
 }
 
 }  // namespace
