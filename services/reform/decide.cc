@@ -167,7 +167,12 @@ class Mover {
     created.set_person(post.person());
     *created.mutable_roles() = post.roles();
     created.set_from_date(DayNumber(context_.occurred_on));
-    outcome_.Add(absl::StrCat(move.to_organization(), "/posts/", context_.FreshId()), std::move(created));
+    const std::string begun = absl::StrCat(move.to_organization(), "/posts/", context_.FreshId());
+    outcome_.Add(begun, std::move(created));
+    if (post.deputy().empty()) return;
+    journal::v1::PostDeputySet deputy;  // The B role goes along.
+    deputy.set_deputy(post.deputy());
+    outcome_.Add(begun, std::move(deputy));
   }
 
   void MoveTies(const journal::v1::MoveMade& move) {

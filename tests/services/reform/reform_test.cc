@@ -232,6 +232,27 @@ TEST_F(ReformTest, KeepsARelationAliveWithTheSuccessor) {
   EXPECT_TRUE(district_.Refuses("section", assign, v1::GATE_UNMET)) << "it is the drafter's now";
 }
 
+TEST_F(ReformTest, TheBRoleGoesAlongWithItsPost) {
+  const std::string department = district_.Org("department");
+  std::string post;
+  for (const state::v1::Holding& one : district_.RowOf<state::v1::HoldingsRow>(district_.Person("handler"))->holdings()) {
+    if (one.organization() == department) post = one.name();
+  }
+  v1::SetDeputyRequest deputy;
+  deputy.set_name(post);
+  deputy.set_deputy(district_.Person("head"));
+  district_.Must<v1::SetDeputyResponse>("admin", deputy);
+  const std::string successor = NewOrganization("金口河区经济发展局");
+  Confirm(Propose(Reform(v1::REORGANIZATION_KIND_MERGED, {department}, {successor})));
+  int moved = 0;
+  for (const state::v1::Holding& one : district_.RowOf<state::v1::HoldingsRow>(district_.Person("handler"))->holdings()) {
+    if (one.organization() != successor) continue;
+    ++moved;
+    EXPECT_EQ(district_.RowOf<state::v1::PostRow>(one.name())->resource().deputy(), district_.Person("head"));
+  }
+  EXPECT_EQ(moved, 1);
+}
+
 TEST_F(ReformTest, ADraftGoesToWhoReviewsOnTheDayItIsHandedIn) {
   const std::string draft = district_.NewMatter();
   district_.Complete(draft);
