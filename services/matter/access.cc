@@ -4,6 +4,7 @@
 
 #include "plumbline/state/v1/joint_state.pb.h"
 #include "plumbline/state/v1/review_state.pb.h"
+#include "services/dates.h"
 #include "services/relation.h"
 #include "services/rules.h"
 
@@ -80,6 +81,28 @@ ReaderSet ReadersOf(const World& world, const Caller& caller, absl::string_view 
   return readers;
 }
 
+bool ReaderSees(const state::v1::MatterRow& row, const Profile& profile, config::v1::Part part,
+                config::v1::Reader reader, absl::CivilDay today, bool sent) {
+  const config::v1::Stage stage = row.resource().stage();
+  const bool published = stage == config::v1::STAGE_PUBLISHED || stage == config::v1::STAGE_IN_FORCE;
+  switch (profile.Visible(part, reader, today)) {
+    case Access::kNever:
+      return false;
+    case Access::kWhileAssigned: {  // An assignment that ended makes no such reader.
+      if (!published && stage != config::v1::STAGE_ENDED) return true;
+      const config::v1::Tolerance* days = profile.Tolerance("A-AFTER-CLOSING", today);
+      return row.last_act_date() == 0 || today - DayOf(row.last_act_date()) <= (days == nullptr ? 0 : days->length());
+    }
+    case Access::kAlways:
+      return true;
+    case Access::kOnceSent:
+      return sent;
+    case Access::kOncePublished:
+      return published;
+  }
+  return false;
+}
+
 MatterSight::MatterSight(const World& world, const Caller& caller, absl::string_view matter,
                          const state::v1::MatterRow& row)
     : row_(row),
@@ -92,24 +115,9 @@ MatterSight::MatterSight(const World& world, const Caller& caller, absl::string_
 bool MatterSight::Sees(config::v1::Part part, bool sent) const {
   if (all_) return true;
   if (profile_ == nullptr) return false;
-  const config::v1::Stage stage = row_.resource().stage();
-  const bool published = stage == config::v1::STAGE_PUBLISHED || stage == config::v1::STAGE_IN_FORCE;
   for (int number = config::v1::Reader_MIN; number <= config::v1::Reader_MAX; ++number) {
     const auto reader = static_cast<config::v1::Reader>(number);
-    if (!readers_.Contains(reader)) continue;
-    switch (profile_->Visible(part, reader, today_)) {
-      case Access::kNever:
-        break;
-      case Access::kWhileAssigned:  // An assignment that ended makes no such reader.
-      case Access::kAlways:
-        return true;
-      case Access::kOnceSent:
-        if (sent) return true;
-        break;
-      case Access::kOncePublished:
-        if (published) return true;
-        break;
-    }
+    if (readers_.Contains(reader) && ReaderSees(row_, *profile_, part, reader, today_, sent)) return true;
   }
   return false;
 }

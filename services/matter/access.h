@@ -33,6 +33,11 @@ class MatterSight {
   ReaderSet readers_;
 };
 
+// Whether who is this reader sees the part of the matter on that day: the table of the profile, and where the matter stands.
+// What an assignment opens (阅看被指派的内容) closes some days after the matter does: tolerance A-AFTER-CLOSING.
+bool ReaderSees(const state::v1::MatterRow& row, const Profile& profile, config::v1::Part part,
+                config::v1::Reader reader, absl::CivilDay today, bool sent);
+
 // As MatterSight::Sees, for one part.
 bool SeesPart(const World& world, const Caller& caller, absl::string_view matter,
               const state::v1::MatterRow& row, config::v1::Part part, bool sent = true);

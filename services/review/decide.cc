@@ -158,10 +158,12 @@ std::optional<Refusal> CheckConclusion(const Context& context, const v1::Matter&
   }
   const KindSet kinds = KindSet::Of(matter.kinds());
   const auto choices = context.rules.profile->Conclusions(kinds, context.occurred_on);
-  const bool concluded = std::any_of(choices.begin(), choices.end(), [](const config::v1::Conclusion* choice) {
-    return !choice->handling() && choice->status() != config::v1::RULE_STATUS_LATER;
-  });
-  if (!concluded) {  // A consultation: it is answered.
+  std::string ids;
+  for (const config::v1::Conclusion* choice : choices) {
+    if (choice->handling() || choice->status() == config::v1::RULE_STATUS_LATER) continue;
+    absl::StrAppend(&ids, ids.empty() ? "" : ", ", choice->id());
+  }
+  if (ids.empty()) {  // A consultation: it is answered.
     if (code.empty()) return std::nullopt;
     return RefuseField("advice.conclusion", "该类事项只作答复，不填结论",
                        "matters of this kind are answered; they have no conclusion");
@@ -169,8 +171,10 @@ std::optional<Refusal> CheckConclusion(const Context& context, const v1::Matter&
   const config::v1::Conclusion* conclusion = context.rules.profile->FindConclusion(code, kinds, context.occurred_on);
   if (conclusion == nullptr || conclusion->handling()) {
     return RefuseField("advice.conclusion",
-                       code.empty() ? "请填写审查结论" : absl::StrCat("本地的规则配置没有“", code, "”这一审查结论"),
-                       code.empty() ? "give a conclusion" : absl::StrCat(code, " is no conclusion of the profile"));
+                       absl::StrCat(code.empty() ? "请填写审查结论" : absl::StrCat("该类事项没有“", code, "”这一审查结论"),
+                                    "，应为下列之一：", ids),
+                       absl::StrCat(code.empty() ? "give a conclusion" : absl::StrCat(code, " is no conclusion of such matters"),
+                                    ", one of: ", ids));
   }
   if (!Applies(conclusion->condition(), {}, FactsOf(matter))) {
     return RefuseField("advice.conclusion",
