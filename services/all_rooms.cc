@@ -9,6 +9,7 @@
 #include "services/layout/layout.h"
 #include "services/matter/matter.h"
 #include "services/opinion/opinion.h"
+#include "services/outcome/outcome.h"
 #include "services/package/package.h"
 #include "services/paper/paper.h"
 #include "services/past/past.h"
@@ -40,6 +41,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterLayoutRoom(*rooms);
   RegisterDecisionRoom(*rooms);
   RegisterRegistryRoom(*rooms);
+  RegisterOutcomeRoom(*rooms);
   RegisterCorrectionRoom(*rooms);
   RegisterDestructionRoom(*rooms);
   RegisterEngagementRoom(*rooms);

@@ -26,6 +26,7 @@ const char* const kServices[] = {
     "plumbline/v1/destruction_service.proto", "plumbline/v1/joint_service.proto",
     "plumbline/v1/reorganization_service.proto", "plumbline/v1/engagement_service.proto",
     "plumbline/v1/review_package_service.proto", "plumbline/v1/reminder_service.proto", "plumbline/v1/past_review_service.proto",
+    "plumbline/v1/outcome_service.proto",
 };
 
 const FieldDescriptor* FieldWith(const Descriptor* type, bool (*has)(const v1::FieldRule&)) {

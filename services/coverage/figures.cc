@@ -143,6 +143,17 @@ void CountOpinion(FigureWorld& world, const AuditEntry& entry,
     return;
   }
   const std::string name(MatterOf(opinion));
+  // Enforcement decisions and contracts are counted apart: they are no documents and no decisions of a government.
+  const config::v1::Kind kind = matter.kinds_size() == 0 ? config::v1::KIND_UNSPECIFIED : static_cast<config::v1::Kind>(matter.kinds(0));
+  if (kind == config::v1::KIND_MAJOR_ENFORCEMENT_DECISION) {
+    Join(world, entry, kFigureEnforcementReviewed, place, name, name);
+    if (event.advice_count() > 0) Join(world, entry, kFigureEnforcementWithAdvisor, place, name, name);
+    return;
+  }
+  if (kind == config::v1::KIND_GOVERNMENT_CONTRACT) {
+    Join(world, entry, kFigureContractsReviewed, place, name, name);
+    return;
+  }
   Join(world, entry, kFigureReviewed, place, name, name);
   Join(world, entry, kFigureOpinionsIssued, place, opinion, opinion);
   if (event.days_allowed() == 0) return;  // No longest time binds.
@@ -164,7 +175,10 @@ void CountVoid(FigureWorld& world, const AuditEntry& entry) {
     Leave(world, entry, kFigureConsultations, opinion);
     return;
   }
-  Leave(world, entry, kFigureReviewed, std::string(MatterOf(opinion)));
+  for (const char* figure :
+       {kFigureReviewed, kFigureEnforcementReviewed, kFigureEnforcementWithAdvisor, kFigureContractsReviewed}) {
+    Leave(world, entry, figure, std::string(MatterOf(opinion)));
+  }
   for (const char* figure : {kFigureOpinionsIssued, kFigureDue, kFigureOnTime}) {
     Leave(world, entry, figure, opinion);
   }
@@ -230,7 +244,10 @@ void RecountOpinion(FigureWorld& world, const AuditEntry& entry, const v1::Opini
     Rejoin(world, entry, kFigureConsultations, name, period);
     return;
   }
-  if (!Rejoin(world, entry, kFigureOpinionsIssued, name, period)) return;  // It is void.
+  for (const char* figure : {kFigureEnforcementReviewed, kFigureEnforcementWithAdvisor, kFigureContractsReviewed}) {
+    Rejoin(world, entry, figure, std::string(MatterOf(name)), period);
+  }
+  if (!Rejoin(world, entry, kFigureOpinionsIssued, name, period)) return;  // It is void, or counted apart.
   Rejoin(world, entry, kFigureReviewed, std::string(MatterOf(name)), period);
   Rejoin(world, entry, kFigureDue, name, period);
   const bool counted = Rejoin(world, entry, kFigureOnTime, name, period);
@@ -268,7 +285,7 @@ void RecountDocument(FigureWorld& world, const AuditEntry& entry, const journal:
   const std::string& name = entry.subject();
   const std::string period = YearOf(document.publish_date());
   if (!period.empty()) {
-    for (const char* figure : {kFigurePublished, kFigureCovered, kFigureUncovered}) {
+    for (const char* figure : {kFigurePublished, kFigureCovered, kFigureUncovered, kFigureUnreviewed}) {
       Rejoin(world, entry, figure, name, period);
     }
   }
@@ -417,6 +434,12 @@ void CountEntry(FigureWorld& world, const AuditEntry& entry) {
     CountPublished(world, entry,
                    PublishedPlace(world, entry, imported.issuer(), imported.publish_date(), {}),
                    false);
+  } else if (event.has_document_unreviewed()) {
+    const journal::v1::DocumentUnreviewed& found = event.document_unreviewed();
+    Place place = PublishedPlace(world, entry, found.issuer(), found.publish_date(), {});
+    if (!found.deliberated_only()) CountPublished(world, entry, place, false);
+    if (!found.drafter().empty()) place.organizations.push_back(found.drafter());
+    Join(world, entry, kFigureUnreviewed, place, entry.subject(), entry.subject());
   } else if (event.has_fact_corrected()) {
     CountCorrected(world, entry, event.fact_corrected());
     CountCorrection(world, entry);

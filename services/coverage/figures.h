@@ -42,6 +42,12 @@ inline constexpr char kFigureOtherEngagements[] = "engagements.other";
 inline constexpr char kFigurePublished[] = "coverage.published";
 inline constexpr char kFigureCovered[] = "coverage.covered";
 inline constexpr char kFigureUncovered[] = "coverage.uncovered";
+// Of the uncovered ones, those that were entered as unreviewed (未经审核): also for the drafter.
+inline constexpr char kFigureUnreviewed[] = "unreviewed";
+// Enforcement decisions (重大执法决定) that were reviewed, and those to which an adviser gave signed advice; contracts.
+inline constexpr char kFigureEnforcementReviewed[] = "enforcement.reviewed";
+inline constexpr char kFigureEnforcementWithAdvisor[] = "enforcement.with_advisor";
+inline constexpr char kFigureContractsReviewed[] = "contracts.reviewed";
 
 inline constexpr const char* kFigures[] = {
     kFigureReviewed,    kFigureOpinionsIssued, kFigureSupplementary, kFigureAdviceGiven,
@@ -49,6 +55,7 @@ inline constexpr const char* kFigures[] = {
     kFigureShortNotice, kFigurePublished,      kFigureCovered,       kFigureUncovered,
     kFigureCorrections, kFigureUrgent,         kFigureConsultations, kFigureLitigation,
     kFigureArbitration, kFigureReconsideration, kFigureProjects,     kFigureOtherEngagements,
+    kFigureUnreviewed,  kFigureEnforcementReviewed, kFigureEnforcementWithAdvisor, kFigureContractsReviewed,
 };
 
 // Signed advice of one person. Its "kind" is the person's name, so

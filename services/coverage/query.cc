@@ -386,6 +386,10 @@ std::optional<Refusal> FillCounters(const QueryContext& context, const Scope& sc
   engagements.set_reconsideration(read(kFigureReconsideration));
   engagements.set_project(read(kFigureProjects));
   engagements.set_other(read(kFigureOtherEngagements));
+  report.mutable_enforcement()->set_reviewed(read(kFigureEnforcementReviewed));
+  report.mutable_enforcement()->set_with_advisor(read(kFigureEnforcementWithAdvisor));
+  report.set_contracts_reviewed(read(kFigureContractsReviewed));
+  report.set_unreviewed(read(kFigureUnreviewed));
   return read.refusal();
 }
 
@@ -409,6 +413,9 @@ std::optional<Refusal> FillLastYear(const QueryContext& context, Scope scope,
   last.set_urgent(read(kFigureUrgent));
   last.set_litigation(read(kFigureLitigation));
   last.set_consultations(read(kFigureConsultations));
+  last.set_enforcement_reviewed(read(kFigureEnforcementReviewed));
+  last.set_contracts_reviewed(read(kFigureContractsReviewed));
+  last.set_unreviewed(read(kFigureUnreviewed));
   return read.refusal();
 }
 
@@ -426,6 +433,7 @@ std::optional<Refusal> FillUncovered(const QueryContext& context, const Scope& s
         shown.set_issuer(document.issuer());
         *shown.mutable_publish_date() = document.publish_date();
         shown.set_imported(document.origin() == v1::DOCUMENT_ORIGIN_IMPORTED);
+        shown.set_unreviewed(document.origin() == v1::DOCUMENT_ORIGIN_UNREVIEWED);
         return true;
       });
   coverage.set_uncovered_not_listed(coverage.published() - coverage.covered() -
@@ -538,12 +546,18 @@ std::string Sentence(const QueryContext& context, const v1::AnnualReport& report
   if (report.consultations() > 0) {
     absl::StrAppend(&text, "；答复其他涉法事项咨询", report.consultations(), "件");
   }
+  if (report.enforcement().reviewed() > 0) {
+    absl::StrAppend(&text, "；法制审核重大执法决定", report.enforcement().reviewed(), "件，其中法律顾问参与",
+                    report.enforcement().with_advisor(), "件");
+  }
+  if (report.contracts_reviewed() > 0) absl::StrAppend(&text, "；审查政府合同", report.contracts_reviewed(), "件");
   const v1::CoverageFigures& coverage = report.coverage();
   if (coverage.published() > 0) {
     absl::StrAppend(&text, "；公布文件", coverage.published(), "件，其中", coverage.covered(),
                     "件在审议前已有可提交审议的审查意见，覆盖率",
                     Share(coverage.covered(), coverage.published()));
   }
+  if (report.unreviewed() > 0) absl::StrAppend(&text, "；未经审核即审议或者公布", report.unreviewed(), "件");
   if (report.timeliness().due() > 0) {
     absl::StrAppend(&text, "；有审核时限的", report.timeliness().due(), "件中，按期出具",
                     report.timeliness().on_time(), "件，按期率",

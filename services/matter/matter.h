@@ -22,6 +22,7 @@ void RegisterMatterSteps(Rooms& rooms);
 void RegisterMatterGates(Rooms& rooms);
 void RegisterMatterQueries(Rooms& rooms);
 void RegisterMatterMaterials(Rooms& rooms);
+void RegisterMatterReaders(Rooms& rooms);
 
 // No loaded profile binds the matter.
 Refusal RefuseNoRules();

@@ -92,6 +92,9 @@ void ViewMatter(const ViewContext& context, absl::string_view name, const state:
     matter.clear_materials();
     matter.clear_return_reason();
     matter.clear_gate_reasons();
+    matter.clear_outcome();
+  } else if (row.has_outcome_party()) {
+    matter.mutable_outcome()->set_party(ShownContent(context.world, row.outcome_party()));
   }
   const bool reasons = sight.Sees(config::v1::PART_MATERIALS);
   for (int i = 0; reasons && i < matter.reopenings_size() && i < row.reopening_reasons_size(); ++i) {
@@ -283,6 +286,7 @@ void RegisterMatterRoom(Rooms& rooms) {
   RegisterMatterGates(rooms);
   RegisterMatterQueries(rooms);
   RegisterMatterMaterials(rooms);
+  RegisterMatterReaders(rooms);
 }
 
 }  // namespace plumbline

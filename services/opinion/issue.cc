@@ -20,6 +20,21 @@ using config::v1::Conclusion;
 constexpr char kMainSeries[] = "S-OPINION";
 constexpr char kSupplementarySeries[] = "S-SUPPLEMENTARY-OPINION";
 constexpr char kConsultationSeries[] = "S-ANSWER";
+constexpr char kEnforcementSeries[] = "S-ENFORCEMENT-OPINION";
+constexpr char kContractSeries[] = "S-CONTRACT-OPINION";
+
+// The series of first opinions: enforcement decisions and contracts have their own.
+const char* SeriesOf(const v1::Matter& matter, bool consultation) {
+  if (consultation) return kConsultationSeries;
+  switch (matter.kinds_size() == 0 ? 0 : matter.kinds(0)) {
+    case config::v1::KIND_MAJOR_ENFORCEMENT_DECISION:
+      return kEnforcementSeries;
+    case config::v1::KIND_GOVERNMENT_CONTRACT:
+      return kContractSeries;
+    default:
+      return kMainSeries;
+  }
+}
 
 // --- Conclusion ---
 
@@ -137,9 +152,7 @@ std::optional<Refusal> TakeNumber(const World& world, const Context& context,
   const absl::CivilDay day = context.occurred_on;
   const auto* body = world.Find<state::v1::OrganizationRow>(matter.reviewing_body());
   const bool apart = supplementary && !profile.SwitchOn("W-REREVIEW-MAIN-SERIES", day);
-  const std::string series = consultation ? kConsultationSeries
-                             : apart      ? kSupplementarySeries
-                                          : kMainSeries;
+  const std::string series = apart && !consultation ? kSupplementarySeries : SeriesOf(matter, consultation);
   const config::v1::Numbering* main = profile.Numbering(kMainSeries, AllKinds(), day);
   const config::v1::Numbering* rule = profile.Numbering(series, kinds, day);
   const std::string code =

@@ -85,6 +85,36 @@ void ApplyDocumentImported(MutableWorld& world, const AuditEntry& entry,
   }
 }
 
+void ApplyDocumentUnreviewed(MutableWorld& world, const AuditEntry& entry, const journal::v1::DocumentUnreviewed& event) {
+  {
+    auto& row = world.Mutable<state::v1::DocumentRow>(entry.subject());
+    v1::Document& document = *row.mutable_resource();
+    document.set_title(event.title());
+    document.set_document_number(event.document_number());
+    document.set_issuer(event.issuer());
+    document.set_keeper(event.drafter());
+    SetDate(event.publish_date(), document.mutable_publish_date());
+    document.set_state(v1::DOCUMENT_STATE_IN_FORCE);
+    document.set_origin(v1::DOCUMENT_ORIGIN_UNREVIEWED);
+    document.set_source_file(FileNameOf(event.evidence_digest()));
+    document.set_found_in(event.found_in());
+    document.set_matter(event.matter());
+    document.set_deliberated_only(event.deliberated_only());
+    SetProvenance(entry, document.mutable_published());
+    if (event.has_reason()) *row.mutable_unreviewed_reason() = event.reason();
+  }
+  if (!event.document_number().empty()) {
+    world.Mutable<state::v1::DocumentNumberRow>(event.document_number()).set_holder(entry.subject());
+  }
+}
+
+void ApplyMatterUnreviewed(MutableWorld& world, const AuditEntry& entry, const journal::v1::MatterUnreviewed& event) {
+  auto& row = world.Mutable<state::v1::MatterRow>(entry.subject());
+  row.mutable_resource()->set_ending(v1::ENDING_UNREVIEWED);
+  row.mutable_resource()->set_document(event.document());
+  MoveStage(entry, config::v1::STAGE_ENDED, row);
+}
+
 void ApplyDocumentStateSet(MutableWorld& world, const AuditEntry& entry,
                            const journal::v1::DocumentStateSet& event) {
   v1::Document& document = *world.Mutable<state::v1::DocumentRow>(entry.subject()).mutable_resource();
@@ -102,6 +132,8 @@ void RegisterRegistryEvents(Rooms& rooms) {
   rooms.Apply(&ApplyDocumentPublished);
   rooms.Apply(&ApplyMatterPublished);
   rooms.Apply(&ApplyDocumentImported);
+  rooms.Apply(&ApplyDocumentUnreviewed);
+  rooms.Apply(&ApplyMatterUnreviewed);
   rooms.Apply(&ApplyDocumentStateSet);
 }
 

@@ -14,6 +14,7 @@
 #include "services/facts.h"
 #include "services/files.h"
 #include "services/limits.h"
+#include "services/matter/matter.h"
 #include "services/numbering.h"
 #include "services/registry/registry.h"
 #include "services/relation.h"
@@ -361,6 +362,56 @@ Decision DecideImportDocuments(const World& world, const v1::ImportDocumentsRequ
   return outcome;
 }
 
+// What went around its review stays what it is: the matter ends, the document is listed, nothing covers it.
+Decision DecideRegisterUnreviewed(const World& world, const v1::RegisterUnreviewedRequest& request, const Context& context) {
+  if (world.Find<state::v1::OrganizationRow>(request.organization()) == nullptr) {
+    return RefuseField("organization", "没有这个机关", "no such organisation");
+  }
+  journal::v1::DocumentUnreviewed event;
+  event.set_title(request.title());
+  event.set_drafter(request.drafter());
+  if (!request.matter().empty()) {
+    const auto* row = world.Find<state::v1::MatterRow>(request.matter());
+    if (row == nullptr || row->resource().issuer() != request.organization() || !row->resource().has_submitted()) {
+      return RefuseField("matter", "须是该制定机关送审过的事项", "must be a matter of this maker that was handed in");
+    }
+    const v1::Matter& matter = row->resource();
+    if (!matter.opinion().empty() || !IsOpenMatter(matter)) {
+      return RefuseState("该事项已出具意见、已公布或者已办结，不能登记为未经审核。",
+                         "The matter has an opinion, was published or has ended: it can't be entered as unreviewed.");
+    }
+    if (event.title().empty()) event.set_title(matter.title());
+    if (event.drafter().empty()) event.set_drafter(matter.lead_drafter());
+    event.set_matter(request.matter());
+  }
+  if (event.title().empty()) return RefuseField("title", "请填写标题", "give the title");
+  if (auto refusal = CheckStands(world, event.drafter(), "drafter")) return *std::move(refusal);
+  const absl::CivilDay day = *DayOf(request.publish_date());
+  if (day > context.occurred_on) {
+    return Refuse(absl::StatusCode::kInvalidArgument, v1::DATE_IMPOSSIBLE, "公布或审议日期晚于登记之日。请核对。",
+                  "The day lies after that of the entry. Check it.");
+  }
+  if (!request.document_number().empty() && IsTaken(world, request.document_number())) {
+    return RefuseField("document_number", absl::StrCat("文号 ", request.document_number(), " 已登记；请先查 document list"),
+                       absl::StrCat("the number ", request.document_number(), " is registered already; see document list"));
+  }
+  if (auto refusal = CheckStored(world, request.evidence_file(), "凭证文件", "evidence", event.mutable_evidence_digest())) {
+    return *std::move(refusal);
+  }
+  Outcome outcome;
+  event.set_document_number(request.document_number());
+  event.set_issuer(request.organization());
+  event.set_publish_date(DayNumber(day));
+  event.set_found_in(request.found_in());
+  event.set_deliberated_only(request.deliberated_only());
+  if (!request.reason().empty()) *event.mutable_reason() = PutContent(outcome, context, request.reason());
+  journal::v1::MatterUnreviewed ended;
+  ended.set_document(absl::StrCat("documents/", context.FreshId()));
+  outcome.Add(ended.document(), std::move(event));
+  if (!request.matter().empty()) outcome.Add(request.matter(), ended);
+  return outcome;
+}
+
 }  // namespace
 
 bool IsCovered(const World& world, const v1::Matter& matter) {
@@ -385,6 +436,10 @@ void RegisterRegistryDecisions(Rooms& rooms) {
   rooms.Command(&DecideSetDocumentState)
       .Organization([](const World& world, const v1::SetDocumentStateRequest& request) {
         return OfficeOf(world, world.Get<state::v1::DocumentRow>(request.name()).resource().issuer());
+      });
+  rooms.Command(&DecideRegisterUnreviewed)
+      .Organization([](const World& world, const v1::RegisterUnreviewedRequest& request) {
+        return NearestOf(world, request.organization(), &v1::Organization::reviewing_body);
       });
   rooms.Command(&DecideImportDocuments)
       .Organization([](const World& world, const v1::ImportDocumentsRequest& request) {

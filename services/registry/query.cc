@@ -2,8 +2,10 @@
 #include "services/dates.h"
 #include "services/facts.h"
 #include "services/index_keys.h"
+#include "services/matter/matter.h"
 #include "services/query.h"
 #include "services/registry/registry.h"
+#include "services/relation.h"
 
 namespace plumbline {
 
@@ -18,15 +20,25 @@ void DocumentRows(absl::string_view name, const state::v1::DocumentRow& row, Ind
   if (row.resource().state() == v1::DOCUMENT_STATE_IN_FORCE) sink.Put(OpenKey(KeeperOf(row.resource()), "documents", name));
 }
 
+// Who answers for a document: its maker, the maker's office and reviewing body; inspectors look in.
+bool AnswersFor(const World& world, const Caller& caller, const v1::Document& document) {
+  return caller.system() || HoldsRole(caller, config::v1::ROLE_INSPECTOR) || HoldsPost(caller, document.issuer()) ||
+         HoldsPost(caller, OfficeOf(world, document.issuer())) ||
+         HoldsPost(caller, NearestOf(world, document.issuer(), &v1::Organization::reviewing_body));
+}
+
 // What is published is for everybody.
-bool DocumentVisible(const World&, const Caller&, absl::string_view, const state::v1::DocumentRow&) {
-  return true;
+bool DocumentVisible(const World& world, const Caller& caller, absl::string_view, const state::v1::DocumentRow& row) {
+  return !row.resource().deliberated_only() || AnswersFor(world, caller, row.resource());
 }
 
 // Who entered what is the office's affair: the public sees the document.
-void ViewDocument(const ViewContext& context, absl::string_view, const state::v1::DocumentRow&,
+void ViewDocument(const ViewContext& context, absl::string_view, const state::v1::DocumentRow& row,
                   v1::Document& document) {
   document.set_keeper(KeeperOf(document));
+  if (row.has_unreviewed_reason() && AnswersFor(context.world, context.caller, document)) {
+    document.set_unreviewed_reason(ShownContent(context.world, row.unreviewed_reason()));
+  }
   if (!context.caller.anonymous()) return;
   document.clear_matter();
   document.clear_source_file();

@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "plumbline/v1/joint_service.pb.h"
+#include "plumbline/v1/outcome_service.pb.h"
 #include "plumbline/v1/review_package_service.pb.h"
 #include "plumbline/v1/table_service.pb.h"
 #include "plumbline/v1/urgency_service.pb.h"
@@ -308,6 +309,12 @@ class ActsTest : public ::testing::Test {
     if (command == "ConfirmRevision") {
       return Of(district_.Confirmation(matter_, v1::REVISION_NATURE_FORMAT_ONLY));
     }
+    if (command == "RecordOutcome") {
+      v1::RecordOutcomeRequest request;
+      request.set_name(matter_);
+      request.mutable_outcome()->set_number("演执罚〔2023〕1号");
+      return Of(request);
+    }
     if (command == "ScheduleMeetingItem") return Of(district_.ItemFor(meeting_, matter_));
     if (command == "RecordDeliberation") {
       return Of(district_.ResultOf(item_, v1::DELIBERATION_RESULT_PASSED));
@@ -408,7 +415,7 @@ TEST_F(ActsTest, EachPersonDoesHisActsInTheirTimeAndNoOthers) {
       }
     }
   }
-  EXPECT_EQ(tried, 11 * 40 * 17);
+  EXPECT_EQ(tried, 11 * 41 * 17);
   EXPECT_EQ(district_.engine().head().size, before) << "validate_only wrote something";
 }
 

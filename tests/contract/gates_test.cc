@@ -25,7 +25,7 @@ using google::protobuf::Message;
 constexpr const char* kCommands[] = {"UploadFile",          "SubmitMatter",       "AcceptMatter",  "AssignReviewer",
                                      "SignAdvice",          "IssueOpinion",       "ScheduleMeetingItem",
                                      "RecordDeliberation",  "CloseMinutes",       "SignForIssue",  "NumberDocument",
-                                     "PublishDocument",     "CloseMatter"};
+                                     "PublishDocument",     "RecordOutcome",      "CloseMatter"};
 
 // What a change may touch.
 struct Facts {
@@ -246,7 +246,8 @@ TEST_P(GatesTest, OpenAndShutAndAreNotAskedWhereTheyDoNotApply) {
   std::set<std::string> seen;
   int asked = 0;
   for (const absl::CivilDay day : {absl::CivilDay(2023, 3, 1), absl::CivilDay(2024, 9, 2), absl::CivilDay(2025, 6, 3)}) {
-    for (const config::v1::Kind kind : {config::v1::KIND_NORMATIVE_DOCUMENT, config::v1::KIND_MAJOR_DECISION}) {
+    for (const config::v1::Kind kind : {config::v1::KIND_NORMATIVE_DOCUMENT, config::v1::KIND_MAJOR_DECISION,
+                                        config::v1::KIND_MAJOR_ENFORCEMENT_DECISION, config::v1::KIND_GOVERNMENT_CONTRACT}) {
       for (const std::string command : kCommands) {
         const absl::optional<GatedCommand> gated = FindGatedCommand(command);
         ASSERT_TRUE(gated.has_value()) << command;

@@ -116,6 +116,7 @@ namespace plumbline {
   X(SignForIssue)                   \
   X(NumberDocument)                 \
   X(PublishDocument)                \
+  X(RecordOutcome)                  \
   X(CloseMatter)                    \
   X(UploadFile)
 
