@@ -93,6 +93,10 @@ checks = {
     "engagements.litigation": a["engagements"]["litigation"] == 18,
     "engagements.project": a["engagements"]["project"] == 3,
     "consultations": a["consultations"] == 3,
+    "enforcement.reviewed": a["enforcement"]["reviewed"] == 6,
+    "enforcement.with_advisor": a["enforcement"]["with_advisor"] == 4,
+    "contracts_reviewed": a["contracts_reviewed"] == 2,
+    "unreviewed": a["unreviewed"] == 1,
     "late_entries": a["late_entries"] >= 10,
     "timeliness": 0 < a["timeliness"]["on_time"] <= a["timeliness"]["due"],
 }

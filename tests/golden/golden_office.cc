@@ -51,6 +51,43 @@ void AppendMovedInquiry(GoldenDistrict& district) {
   district.Append("matters/golden/inquiries/moved", moved);
 }
 
+void AppendOutcomes(GoldenDistrict& district) {
+  journal::v1::MatterCreated created;
+  created.set_title("某处罚决定");
+  created.add_kinds(config::v1::KIND_MAJOR_ENFORCEMENT_DECISION);
+  created.set_lead_drafter(district.Org("department"));
+  created.set_issuer(district.Org("government"));
+  created.set_reviewing_body(district.Org("bureau"));
+  district.Append("matters/golden-decision", created);
+  journal::v1::MatterOutcomeRecorded decided;
+  decided.set_number("演执罚〔2023〕1号");
+  *decided.mutable_party() = GoldenDistrict::Text("outcome-party-1");
+  decided.set_file_digest(std::string(32, 'o'));
+  decided.set_ending(v1::ENDING_DECIDED);
+  district.Append("matters/golden-decision", decided);
+  created.set_title("未经审核的办法");
+  district.Append("matters/golden-around", created);
+  journal::v1::DocumentUnreviewed found;
+  found.set_title("未经审核的办法");
+  found.set_document_number("演府发〔2023〕99号");
+  found.set_issuer(district.Org("government"));
+  found.set_drafter(district.Org("department"));
+  found.set_publish_date(20230302);
+  found.set_found_in("政府公报第3期");
+  found.set_evidence_digest(std::string(32, 'e'));
+  *found.mutable_reason() = GoldenDistrict::Text("unreviewed-reason-1");
+  found.set_matter("matters/golden-around");
+  district.Append("documents/golden-around", found);
+  journal::v1::MatterUnreviewed around;
+  around.set_document("documents/golden-around");
+  district.Append("matters/golden-around", around);
+  found.clear_document_number();
+  found.clear_reason();
+  found.clear_matter();
+  found.set_deliberated_only(true);
+  district.Append("documents/golden-deliberated", found);
+}
+
 void AppendReminders(GoldenDistrict& district) {
   journal::v1::ReminderSent sent;
   sent.set_about("matters/golden/assignments/1");
@@ -91,6 +128,7 @@ void AppendPastReviews(GoldenDistrict& district) {
 void AppendOffice(GoldenDistrict& district) {
   AppendPackages(district);
   AppendMovedInquiry(district);
+  AppendOutcomes(district);
   AppendReminders(district);
   AppendPastReviews(district);
 }

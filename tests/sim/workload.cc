@@ -83,7 +83,7 @@ const std::vector<Workload::Row>& Workload::Actions() {
       {&Workload::Destroy, 8},      {&Workload::DraftTogether, 3}, {&Workload::Cosign, 12},
       {&Workload::AskAgency, 3},    {&Workload::AnswerAgency, 12}, {&Workload::RaiseIt, 2},
       {&Workload::Hurry, 3},        {&Workload::PackageIt, 10},  {&Workload::RemindOf, 5},
-      {&Workload::TakeLedgerOver, 1},
+      {&Workload::TakeLedgerOver, 1}, {&Workload::GoAround, 1},  {&Workload::MakeOutcome, 1},
   };
   return *rows;
 }

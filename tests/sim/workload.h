@@ -146,6 +146,8 @@ class Workload {
   std::optional<Planned> PackageIt(MatterModel& matter);
   std::optional<Planned> RemindOf(MatterModel& matter);
   std::optional<Planned> TakeLedgerOver(MatterModel&);
+  std::optional<Planned> GoAround(MatterModel&);
+  std::optional<Planned> MakeOutcome(MatterModel& matter);
 
   void Spoil(Planned& planned);
   std::vector<MatterModel*> Open();

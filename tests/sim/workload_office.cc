@@ -1,5 +1,6 @@
 // What an office does around a review: packages for advisers without a connection, reminders, old ledgers.
 #include "absl/strings/str_cat.h"
+#include "plumbline/v1/outcome_service.pb.h"
 #include "plumbline/v1/past_review_service.pb.h"
 #include "plumbline/v1/reminder_service.pb.h"
 #include "plumbline/v1/review_package_service.pb.h"
@@ -93,6 +94,29 @@ std::optional<Planned> Workload::TakeLedgerOver(MatterModel&) {
     SetDate(absl::CivilDay(2022, 3, 1) + i, line.mutable_issued_date());
   }
   return Plan("intake", request, nullptr);
+}
+
+// A document that nobody sent to the bureau.
+std::optional<Planned> Workload::GoAround(MatterModel&) {
+  v1::RegisterUnreviewedRequest request;
+  request.set_organization(district_.Org("government"));
+  request.set_title(absl::StrCat("绕过审核的通告", ++serial_));
+  SetDate(district_.today(), request.mutable_publish_date());
+  request.set_found_in("政府公报");
+  request.set_reason("时间紧。");
+  request.set_deliberated_only(random_.Percent(50));
+  return Plan("intake", request, nullptr);
+}
+
+// A document has no outcome of this kind: it goes to a meeting.
+std::optional<Planned> Workload::MakeOutcome(MatterModel& matter) {
+  if (matter.stage != config::v1::STAGE_OPINION_ISSUED) return std::nullopt;
+  v1::RecordOutcomeRequest request;
+  request.set_name(matter.name);
+  request.mutable_outcome()->set_number(absl::StrCat("金执罚〔2023〕", ++serial_, "号"));
+  Planned planned = Plan("handler", request, &matter);
+  planned.refused = true;
+  return planned;
 }
 
 }  // namespace plumbline::testing
