@@ -6,6 +6,7 @@
 #include "services/dates.h"
 #include "services/files.h"
 #include "services/index_keys.h"
+#include "services/ledger_import.h"
 #include "services/provenance.h"
 #include "services/query.h"
 #include "services/relation.h"
@@ -20,30 +21,25 @@ using state::v1::PastReviewRow;
 constexpr char kAll[] = "pastReviews";
 constexpr int kImportLinesMax = 200;
 
-struct Doubt {
-  std::string zh;
-  std::string en;
-};
-
 // What is doubtful about a line, or nothing. `numbers`: those of the lines before it.
-std::optional<Doubt> DoubtOf(const World& world, const v1::PastReviewLine& line, const std::string& body, absl::CivilDay today,
+std::optional<RowDoubt> DoubtOf(const World& world, const v1::PastReviewLine& line, const std::string& body, absl::CivilDay today,
                              std::set<std::string>& numbers) {
   const auto received = DayOf(line.received_date());
   const auto issued = DayOf(line.issued_date());
-  if (line.title().empty()) return Doubt{"没有文件名称", "no title"};
+  if (line.title().empty()) return RowDoubt{"没有文件名称", "no title"};
   if (!received.has_value() && !issued.has_value()) {
-    return Doubt{"没有送审日期和出具日期，或日期不存在", "neither the day it came nor that of the opinion, or they do not exist"};
+    return RowDoubt{"没有送审日期和出具日期，或日期不存在", "neither the day it came nor that of the opinion, or they do not exist"};
   }
   if (std::max(received.value_or(absl::CivilDay::min()), issued.value_or(absl::CivilDay::min())) > today) {
-    return Doubt{"日期晚于今天", "a day in the future"};
+    return RowDoubt{"日期晚于今天", "a day in the future"};
   }
   if (received.has_value() && issued.has_value() && *issued < *received) {
-    return Doubt{"出具日期早于送审日期", "the opinion is dated before the matter came"};
+    return RowDoubt{"出具日期早于送审日期", "the opinion is dated before the matter came"};
   }
   if (line.opinion_number().empty()) return std::nullopt;
   const std::string key = absl::StrCat(body, "/", line.opinion_number());
   if (world.Find<PastOpinionNumberRow>(key) != nullptr || !numbers.insert(key).second) {
-    return Doubt{absl::StrCat("意见书文号 ", line.opinion_number(), " 重复"),
+    return RowDoubt{absl::StrCat("意见书文号 ", line.opinion_number(), " 重复"),
                  absl::StrCat("the opinion number ", line.opinion_number(), " is used twice")};
   }
   return std::nullopt;
@@ -61,10 +57,7 @@ Decision DecideImportPastReviews(const World& world, const v1::ImportPastReviews
   v1::ImportPastReviewsResponse extra;
   for (const v1::PastReviewLine& line : request.rows()) {
     if (auto doubt = DoubtOf(world, line, request.organization(), context.today, numbers)) {
-      v1::DoubtfulRow& doubtful = *extra.add_doubtful();
-      doubtful.set_row(line.row());
-      doubtful.set_reason_zh(std::move(doubt->zh));
-      doubtful.set_reason_en(std::move(doubt->en));
+      AddDoubt(line.row(), *std::move(doubt), extra);
       continue;
     }
     journal::v1::PastReviewImported event;
@@ -81,17 +74,7 @@ Decision DecideImportPastReviews(const World& world, const v1::ImportPastReviews
     event.set_source_name(request.source_name());
     outcome.Add(absl::StrCat("pastReviews/", context.FreshId()), std::move(event));
   }
-  extra.set_imported(static_cast<int32_t>(outcome.changes.size()));
-  if (request.dry_run()) {
-    outcome = Outcome();
-  } else if (outcome.changes.empty()) {
-    return RefuseField("rows", absl::StrCat("没有可导入的行：第 ", extra.doubtful(0).row(), " 行", extra.doubtful(0).reason_zh()),
-                       absl::StrCat("no row can be taken over: row ", extra.doubtful(0).row(), " has ", extra.doubtful(0).reason_en()));
-  }
-  outcome.also = [extra](google::protobuf::Message& response) {
-    static_cast<v1::ImportPastReviewsResponse&>(response).MergeFrom(extra);
-  };
-  return outcome;
+  return EndImport(std::move(outcome), std::move(extra), request.dry_run());
 }
 
 void ApplyImported(MutableWorld& world, const journal::v1::AuditEntry& entry, const journal::v1::PastReviewImported& event) {

@@ -13,6 +13,7 @@
 #include "services/dates.h"
 #include "services/facts.h"
 #include "services/files.h"
+#include "services/ledger_import.h"
 #include "services/limits.h"
 #include "services/matter/matter.h"
 #include "services/numbering.h"
@@ -319,12 +320,7 @@ Decision DecideImportDocuments(const World& world, const v1::ImportDocumentsRequ
   v1::ImportDocumentsResponse extra;
   for (const v1::ImportedRow& row : request.rows()) {
     const auto day = DayOf(row.publish_date());
-    const auto doubt = [&](std::string zh, std::string en) {
-      v1::DoubtfulRow& doubtful = *extra.add_doubtful();
-      doubtful.set_row(row.row());
-      doubtful.set_reason_zh(std::move(zh));
-      doubtful.set_reason_en(std::move(en));
-    };
+    const auto doubt = [&](std::string zh, std::string en) { AddDoubt(row.row(), {std::move(zh), std::move(en)}, extra); };
     if (row.title().empty()) {
       doubt("没有标题", "no title");
     } else if (!day.has_value()) {
@@ -349,17 +345,7 @@ Decision DecideImportDocuments(const World& world, const v1::ImportDocumentsRequ
       outcome.Add(absl::StrCat("documents/", context.FreshId()), std::move(event));
     }
   }
-  extra.set_imported(static_cast<int32_t>(outcome.changes.size()));
-  if (request.dry_run()) {
-    outcome = Outcome();
-  } else if (outcome.changes.empty()) {
-    return RefuseField("rows", absl::StrCat("没有可导入的行：第 ", extra.doubtful(0).row(), " 行", extra.doubtful(0).reason_zh()),
-                       absl::StrCat("no row can be taken over: row ", extra.doubtful(0).row(), " has ", extra.doubtful(0).reason_en()));
-  }
-  outcome.also = [extra](google::protobuf::Message& response) {
-    static_cast<v1::ImportDocumentsResponse&>(response).MergeFrom(extra);
-  };
-  return outcome;
+  return EndImport(std::move(outcome), std::move(extra), request.dry_run());
 }
 
 // What went around its review stays what it is: the matter ends, the document is listed, nothing covers it.

@@ -463,7 +463,7 @@ void Server::Impl::Worker() {
     ExpireFiles();
     const auto letters = letters_->RunOnce(8);
     Complain("letter", letters.status(), &last_error);
-    const auto packages = packages_->RunOnce(1);  // A package may take seconds: letters wait for one at most.
+    const auto packages = packages_->RunOnce(4);  // Few at a time: one may take seconds, and letters wait for them.
     Complain("package", packages.status(), &last_package_error);
     const bool busy = letters.value_or(0) > 0 || packages.value_or(0) > 0;
     const absl::Duration pause = busy ? absl::ZeroDuration() : kWorkPause;
