@@ -16,6 +16,25 @@ absl::string_view MatterOf(absl::string_view name) {
   return absl::StartsWith(name, "matters/") ? RootOf(name) : absl::string_view();
 }
 
+std::string PersonTitle(const World& world, const std::string& person) {
+  const auto* row = world.Find<state::v1::PersonRow>(person);
+  return row == nullptr ? std::string() : ShownContent(world, row->display_name());
+}
+
+bool WorksFromOutside(const World& world, const Caller& caller) {
+  if (world.Get<state::v1::PersonRow>(caller.person).resource().external()) return true;
+  bool assigned = false;
+  if (caller.holdings == nullptr) return false;
+  for (const state::v1::Holding& holding : caller.holdings->holdings()) {
+    if (!InForce(holding, caller.today)) continue;
+    for (const int role : holding.roles()) {
+      if (role != config::v1::ROLE_ADVISOR && role != config::v1::ROLE_EXPERT) return false;
+      assigned = true;
+    }
+  }
+  return assigned;
+}
+
 std::string OfficeOf(const World& world, const std::string& organization) {
   const auto& row = world.Get<state::v1::OrganizationRow>(organization);
   return row.resource().office().empty() ? organization : row.resource().office();

@@ -14,6 +14,12 @@ namespace plumbline {
 // The matter that a resource belongs to: `matters/x` of `matters/x/threads/y`; empty for others.
 absl::string_view MatterOf(absl::string_view name);
 
+// What a person is called; empty: nobody.
+std::string PersonTitle(const World& world, const std::string& person);
+
+// Whether the caller works from outside (外部人员): the person is marked so, or is an advisor or expert today and nothing else.
+bool WorksFromOutside(const World& world, const Caller& caller);
+
 // The organisation whose staff keeps an organisation's papers: the office that it names, or itself.
 std::string OfficeOf(const World& world, const std::string& organization);
 

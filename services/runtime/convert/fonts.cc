@@ -91,6 +91,11 @@ FontSet FontSet::Installed() {
   return From(names);
 }
 
+const FontSet& InstalledFonts() {
+  static const FontSet& fonts = *new FontSet(FontSet::Installed());
+  return fonts;
+}
+
 std::vector<std::string> FontSet::StandIns() const {
   std::vector<std::string> lines;
   for (FontKind kind : kKinds) {

@@ -38,6 +38,9 @@ class FontSet {
   std::array<FontChoice, 5> choices_;
 };
 
+// The fonts of this machine; their folders are read once. Any thread.
+const FontSet& InstalledFonts();
+
 }  // namespace plumbline
 
 #endif  // PLUMBLINE_SERVICES_RUNTIME_CONVERT_FONTS_H_

@@ -3,13 +3,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
 #include "services/core/base/status_macros.h"
-#include "services/runtime/convert/compose.h"
 #include "services/runtime/convert/docx_writer.h"
-#include "services/runtime/convert/extract.h"
-#include "services/runtime/convert/pdf_stamp.h"
-#include "services/runtime/convert/pdf_writer.h"
+#include "services/runtime/convert/marked_copy.h"
 #include "services/runtime/convert/plain_paper.h"
 #include "services/runtime/convert/zip_writer.h"
 
@@ -36,11 +32,13 @@ std::string AsFileName(absl::string_view title) {
 
 class Maker {
  public:
-  Maker(const PackageContent& content, const FontSet& fonts)
-      : content_(content),
-        fonts_(fonts),
-        line_(absl::StrCat(content.rehearsal ? "【演练】" : "", "仅供", content.person, "审查使用，", Chinese(content.expires),
-                           "前有效；不得复制、拍照、转发")) {}
+  Maker(const PackageContent& content, const FontSet& fonts) : content_(content), fonts_(fonts) {
+    mark_.person = content.person;
+    mark_.line = absl::StrCat(content.rehearsal ? "【演练】" : "", "仅供", content.person, "审查使用，", Chinese(content.expires),
+                              "前有效；不得复制、拍照、转发");
+    mark_.author = content.body;
+    mark_.day = content.made;
+  }
 
   absl::StatusOr<PackageFile> Make() {
     PLUMBLINE_RETURN_IF_ERROR(AddDraft());
@@ -70,82 +68,20 @@ class Maker {
     inside_.push_back({std::move(name), std::move(bytes)});
   }
 
-  void LeaveOut(const std::string& title, std::string zh, std::string en) {
-    parts_.push_back({"", title, 0, std::move(zh), std::move(en)});
-  }
-
-  absl::StatusOr<StampedPdf> Set(PlainPaper paper) const {
-    paper.author = content_.body;
-    paper.date = content_.made;
-    PLUMBLINE_ASSIGN_OR_RETURN(PagedDocument document, LayOutPlainPaper(paper));
-    VeilPages(content_.person, line_, &document.pages);
-    StampedPdf set;
-    set.pages = static_cast<int>(document.pages.size());
-    PLUMBLINE_ASSIGN_OR_RETURN(set.bytes, WritePdf(document, fonts_));
-    return set;
-  }
-
-  // A page with nothing but the mark.
-  absl::StatusOr<std::string> Stamp() const {
-    PagedDocument document;
-    document.title = content_.package;
-    document.author = content_.body;
-    document.date = content_.made;
-    document.pages.resize(1);
-    VeilPages(content_.person, line_, &document.pages);
-    return WritePdf(document, fonts_);
-  }
-
-  static PlainPaper PaperOf(const std::string& title, const TextPart& part) {
-    PlainPaper paper;
-    paper.title = title;
-    paper.subtitle = "（按电子文本排印，内容以原件为准）";
-    const auto add = [&paper](absl::string_view text) {
-      for (absl::string_view one : absl::StrSplit(text, '\n', absl::SkipEmpty())) paper.body.push_back({0, std::string(one)});
-    };
-    for (const TextBlock& block : part.blocks) {
-      if (!block.text.empty()) add(block.text);
-      for (const auto& row : block.rows) {
-        std::string cells;
-        for (const std::string& cell : row) absl::StrAppend(&cells, cells.empty() ? "" : "　｜　", absl::StrReplaceAll(cell, {{"\n", " "}}));
-        paper.body.push_back({0, cells});
-      }
+  // Into the package, or the reason why it stays outside.
+  void Put(const std::string& title, absl::string_view ending, MarkedCopy copy) {
+    if (!copy.bytes.empty()) {
+      Add(title, ending, std::move(copy.bytes), copy.pages);
+    } else {
+      parts_.push_back({"", title, 0, std::move(copy.why_not_zh), std::move(copy.why_not_en)});
     }
-    for (const std::string& note : part.notes) add(absl::StrCat("注：", note));
-    return paper;
   }
 
   absl::Status AddDraft() {
-    const Extraction text = ExtractText(content_.draft_bytes, content_.draft_name);
     PLUMBLINE_RETURN_IF_ERROR(AddMarked("文稿", content_.draft_name, content_.draft_bytes));
-    if (text.outcome != Extraction::Outcome::kText) {
-      LeaveOut("文稿（供批注）", "原件读不出文字，请在“审查意见表”中写明意见", "The text can't be read; write remarks into the form.");
-      return absl::OkStatus();
-    }
-    DocxPaper paper;
-    paper.title = content_.matter_title;
-    paper.mark = content_.person;
-    paper.mark_line = line_;
-    for (const TextBlock& block : text.part.blocks) {
-      if (block.rows.empty()) {  // Each line is a paragraph that a comment can hang on.
-        for (absl::string_view line : absl::StrSplit(block.text, '\n', absl::SkipEmpty())) {
-          paper.blocks.push_back({DocxBlock::Kind::kParagraph, std::string(line), {}, {}});
-        }
-        continue;
-      }
-      DocxBlock table;
-      table.kind = DocxBlock::Kind::kTable;
-      size_t columns = 1;
-      for (const auto& row : block.rows) columns = std::max(columns, row.size());
-      columns = std::min(columns, kDocxColumnsMax);
-      for (auto row : block.rows) {
-        row.resize(columns);
-        table.rows.push_back(std::move(row));
-      }
-      paper.blocks.push_back(std::move(table));
-    }
-    PLUMBLINE_ASSIGN_OR_RETURN(std::string docx, WriteDocx(paper));
-    Add("文稿（供批注）", ".docx", std::move(docx), 0);
+    PLUMBLINE_ASSIGN_OR_RETURN(MarkedCopy docx,
+                               MarkAsDocx(content_.draft_bytes, content_.draft_name, content_.matter_title, mark_));
+    Put("文稿（供批注）", ".docx", std::move(docx));
     return absl::OkStatus();
   }
 
@@ -153,8 +89,8 @@ class Maker {
     using Kind = DocxBlock::Kind;
     DocxPaper paper;
     paper.title = "审查意见表";
-    paper.mark = content_.person;
-    paper.mark_line = line_;
+    paper.mark = mark_.person;
+    paper.mark_line = mark_.line;
     paper.blocks = {
         {Kind::kTitle, "审查意见表", {}, {}},
         {Kind::kTable, "", {{"项目", "内容"}, {"事项", content_.matter_title}, {"编号", content_.package}, {"审查人", content_.person},
@@ -168,26 +104,10 @@ class Maker {
     return absl::OkStatus();
   }
 
-  // A file as a PDF with the mark on every page, or the reason why it stays outside.
   absl::Status AddMarked(const std::string& title, const std::string& name, const std::string& bytes) {
-    const Extraction read = ExtractText(bytes, name);
-    if (read.type == FileType::kPdf) {
-      PLUMBLINE_ASSIGN_OR_RETURN(const std::string stamp, Stamp());
-      absl::StatusOr<StampedPdf> stamped = StampPdf(bytes, stamp);
-      if (!stamped.ok()) {
-        LeaveOut(title, "PDF 已加密或者损坏，不能加水印；请在办公室阅看", "The PDF is locked or broken and can't be marked; read it in the office.");
-        return absl::OkStatus();
-      }
-      Add(title, ".pdf", std::move(stamped->bytes), stamped->pages);
-      return absl::OkStatus();
-    }
-    if (read.outcome != Extraction::Outcome::kText || read.part.blocks.empty()) {
-      LeaveOut(title, "该格式不能加水印；请转成 PDF 后重新提交，或在办公室阅看",
-               "This format can't be marked; file it as PDF, or read it in the office.");
-      return absl::OkStatus();
-    }
-    PLUMBLINE_ASSIGN_OR_RETURN(StampedPdf set, Set(PaperOf(title == "文稿" ? content_.matter_title : title, read.part)));
-    Add(title, ".pdf", std::move(set.bytes), set.pages);
+    PLUMBLINE_ASSIGN_OR_RETURN(MarkedCopy copy,
+                               MarkAsPdf(bytes, name, title == "文稿" ? content_.matter_title : title, mark_, fonts_));
+    Put(title, ".pdf", std::move(copy));
     return absl::OkStatus();
   }
 
@@ -212,7 +132,7 @@ class Maker {
     }
     paper.column_widths = {1, 3, 1, 5};
     paper.closing = {content_.body, Chinese(content_.made)};
-    PLUMBLINE_ASSIGN_OR_RETURN(StampedPdf set, Set(std::move(paper)));
+    PLUMBLINE_ASSIGN_OR_RETURN(StampedPdf set, SetMarked(std::move(paper), mark_, fonts_));
     cover_ = {"01-说明.pdf", std::move(set.bytes)};
     parts_.insert(parts_.begin(), {cover_.name, "说明", set.pages, "", ""});
     return absl::OkStatus();
@@ -220,7 +140,7 @@ class Maker {
 
   const PackageContent& content_;
   const FontSet& fonts_;
-  const std::string line_;
+  CopyMark mark_;
   ZipPart cover_;
   std::vector<ZipPart> inside_;
   std::vector<PackageFilePart> parts_;

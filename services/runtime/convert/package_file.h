@@ -6,8 +6,8 @@
 //   04-审查意见表.docx         to fill in and sign
 //   05-….pdf …                the materials
 //
-// Every page bears the person's name across and a line at the top. PDF files are stamped; DOCX and text are set anew as PDF;
-// other files can't be marked and stay outside: the list says so. The same content gives the same bytes.
+// Every page bears the person's name across and a line at the top (marked_copy.h); what can't be marked stays outside: the list
+// says so. The same content gives the same bytes.
 #ifndef PLUMBLINE_SERVICES_RUNTIME_CONVERT_PACKAGE_FILE_H_
 #define PLUMBLINE_SERVICES_RUNTIME_CONVERT_PACKAGE_FILE_H_
 

@@ -1,7 +1,6 @@
 #include "services/runtime/server/due_work.h"
 
 #include "absl/strings/str_cat.h"
-#include "plumbline/state/v1/directory_state.pb.h"
 #include "services/core/base/status_macros.h"
 #include "services/index_keys.h"
 #include "services/runtime/engine/snapshot_reader.h"
@@ -44,16 +43,6 @@ absl::StatusOr<int> DoDue(const Dispatcher& dispatcher, absl::string_view work, 
 absl::Status Report(const Dispatcher& dispatcher, const google::protobuf::Message& request) {
   const CommandReply reply = dispatcher.RunSystem(request);
   return reply.refusal.has_value() ? absl::InternalError(reply.refusal->message_en) : absl::OkStatus();
-}
-
-const FontSet& InstalledFonts() {
-  static const FontSet& fonts = *new FontSet(FontSet::Installed());
-  return fonts;
-}
-
-std::string PersonTitle(const World& world, const std::string& person) {
-  const auto* row = world.Find<state::v1::PersonRow>(person);
-  return row == nullptr ? std::string() : ShownContent(world, row->display_name());
 }
 
 }  // namespace plumbline

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/runtime/convert/fonts.h"
 #include "services/runtime/rpc/dispatcher.h"
 
 namespace plumbline {
@@ -25,12 +24,6 @@ absl::StatusOr<int> DoDue(const Dispatcher& dispatcher, absl::string_view work, 
 
 // Reports work that is done. Errors  INTERNAL with the refusal's words.
 absl::Status Report(const Dispatcher& dispatcher, const google::protobuf::Message& request);
-
-// The fonts of this machine; their folders are read once.
-const FontSet& InstalledFonts();
-
-// What a person is called; empty: nobody.
-std::string PersonTitle(const World& world, const std::string& person);
 
 }  // namespace plumbline
 

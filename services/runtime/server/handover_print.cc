@@ -9,6 +9,8 @@
 #include "services/dates.h"
 #include "services/handover/handover.h"
 #include "services/query.h"
+#include "services/relation.h"
+#include "services/runtime/convert/fonts.h"
 #include "services/runtime/convert/handover_list.h"
 #include "services/runtime/engine/snapshot_reader.h"
 #include "services/runtime/server/due_work.h"

@@ -6,6 +6,7 @@
 #include "services/core/base/status_macros.h"
 #include "services/dates.h"
 #include "services/opinion/letter_model.h"
+#include "services/runtime/convert/fonts.h"
 #include "services/runtime/convert/letter.h"
 #include "services/runtime/convert/letter_layout.h"
 #include "services/runtime/engine/snapshot_reader.h"

@@ -12,6 +12,7 @@
 #include "services/relation.h"
 #include "services/runtime/convert/docx_comments.h"
 #include "services/runtime/convert/extract.h"
+#include "services/runtime/convert/fonts.h"
 #include "services/runtime/convert/package_file.h"
 #include "services/runtime/engine/snapshot_reader.h"
 #include "services/runtime/server/due_work.h"
