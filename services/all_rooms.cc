@@ -1,3 +1,4 @@
+#include "services/access/access_log.h"
 #include "services/correction/correction.h"
 #include "services/coverage/coverage.h"
 #include "services/decision/decision_room.h"
@@ -36,6 +37,7 @@ std::unique_ptr<Rooms> Rooms::MakeAll() {
   RegisterPackageRoom(*rooms);
   RegisterReminderRoom(*rooms);
   RegisterPastRoom(*rooms);
+  RegisterAccessRoom(*rooms);
   RegisterUrgencyRoom(*rooms);
   RegisterTablesRoom(*rooms);
   RegisterLayoutRoom(*rooms);

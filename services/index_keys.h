@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "storage/keys.h"
 
 namespace plumbline {
@@ -67,6 +68,13 @@ inline std::string ChildPrefix(absl::string_view parent, absl::string_view colle
 inline std::string OpenParent(absl::string_view holder) { return std::string(holder) + "/open"; }
 inline std::string OpenKey(absl::string_view holder, absl::string_view collection, absl::string_view name) {
   return ChildKey(OpenParent(holder), collection, "", name);
+}
+
+// A reader's list as children of the pseudo-parent `{scope}/listed`, so that Context::children_of reads it: for acts that are
+// rare enough to look at all of an organisation's matters (机构改革), and no reason for an index row of their own.
+inline std::string ListedParent(absl::string_view scope) { return std::string(scope) + "/listed"; }
+inline std::string PrefixOfChildren(absl::string_view parent, absl::string_view collection) {
+  return absl::ConsumeSuffix(&parent, "/listed") ? ListPrefix(parent, collection) : ChildPrefix(parent, collection);
 }
 
 // The inbox (待办) of a person or an organisation: earliest due first, then the oldest. `due`: yyyymmdd, 0: no last day.

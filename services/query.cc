@@ -137,7 +137,7 @@ Children ChildrenIn(const QueryContext& context) {
     std::string token;
     do {
       std::string next;
-      const auto refusal = ReadPage(context, {ChildPrefix(parent, collection), "", kChildrenPage, token},
+      const auto refusal = ReadPage(context, {PrefixOfChildren(parent, collection), "", kChildrenPage, token},
                                     [&names](const std::string& name) {
                                       names.push_back(name);
                                       return true;

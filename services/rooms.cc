@@ -26,7 +26,7 @@ const char* const kServices[] = {
     "plumbline/v1/destruction_service.proto", "plumbline/v1/joint_service.proto",
     "plumbline/v1/reorganization_service.proto", "plumbline/v1/engagement_service.proto",
     "plumbline/v1/review_package_service.proto", "plumbline/v1/reminder_service.proto", "plumbline/v1/past_review_service.proto",
-    "plumbline/v1/outcome_service.proto",
+    "plumbline/v1/outcome_service.proto", "plumbline/v1/access_service.proto",
 };
 
 const FieldDescriptor* FieldWith(const Descriptor* type, bool (*has)(const v1::FieldRule&)) {
@@ -132,6 +132,8 @@ Rooms::Rooms() {
     }
   }
   for (const auto& row : methods_) {
+    PLUMBLINE_CHECK(!row->rule.access_logged() || row->request->GetDescriptor()->FindFieldByName("name") != nullptr,
+                    "a logged query names what it shows");
     if (row->is_batch()) JoinBatch(*row, FindCommand(row->rule.batch_of()));
   }
 }
@@ -187,6 +189,11 @@ const MethodRow* Rooms::FindCommand(absl::string_view command) const {
     if (row->command == command && row->is_command()) return row.get();
   }
   return nullptr;
+}
+
+const MethodRow* Rooms::FindTaking(const Descriptor* request) const {
+  const auto found = by_request_.find(request);
+  return found == by_request_.end() ? nullptr : found->second;
 }
 
 const TableRow* Rooms::FindTable(TableId id) const {

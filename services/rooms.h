@@ -259,6 +259,7 @@ class Rooms {
   // --- Reading the table ---
   const MethodRow* FindMethod(absl::string_view path) const;          // By `/package.Service/Method`.
   const MethodRow* FindCommand(absl::string_view command) const;      // By `SubmitMatter`.
+  const MethodRow* FindTaking(const google::protobuf::Descriptor* request) const;  // By the type that it takes.
   const std::vector<std::unique_ptr<MethodRow>>& methods() const { return methods_; }
   const TableRow* FindTable(TableId id) const;
   const TableRow* FindCollection(absl::string_view collection) const;

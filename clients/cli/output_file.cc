@@ -34,14 +34,14 @@ Complaint OutputFile::Open() {
   return file_ ? std::nullopt : Unwritable();
 }
 
-Complaint OutputFile::Keep(bool force) {
+Complaint OutputFile::KeepAs(const std::string& path, bool force) {
   stream().flush();
   if (!stream()) return Unwritable();
   if (to_stdout()) return std::nullopt;
-  if (Complaint complaint = CheckFree(path_, force)) return complaint;
+  if (Complaint complaint = CheckFree(path, force)) return complaint;
   file_.close();
   std::error_code error;
-  std::filesystem::rename(partial_, path_, error);
+  std::filesystem::rename(partial_, path, error);
   kept_ = !error;
   if (error) std::filesystem::remove(partial_, error);
   return kept_ ? std::nullopt : Unwritable();

@@ -27,7 +27,9 @@ class OutputFile {
   // Where the bytes go; not before Open.
   std::ostream& stream();
   Complaint Open();
-  Complaint Keep(bool force);
+  Complaint Keep(bool force) { return KeepAs(path_, force); }
+  // Under another name, where its kind is known only once it is there.
+  Complaint KeepAs(const std::string& path, bool force);
 
  private:
   Complaint Unwritable() const;

@@ -8,11 +8,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "plumbline/journal/v1/entry.pb.h"
+#include "services/access/access_log.h"
 #include "services/core/base/status_macros.h"
 #include "services/files.h"
 #include "services/rooms.h"
 #include "services/runtime/engine/named_files.h"
 #include "services/runtime/engine/rebuild.h"
+#include "services/runtime/engine/snapshot_reader.h"
 #include "services/runtime/engine/text_check.h"
 #include "storage/files/files_store.h"
 #include "storage/fsck.h"
@@ -122,6 +124,15 @@ absl::StatusOr<RecordReport> VerifyRecord(
       report.problems.insert(report.problems.end(), texts.problems.begin(), texts.problems.end());
     }
 
+    PLUMBLINE_ASSIGN_OR_RETURN(const AccessLogReport access,
+                               CheckAccessLog(SnapshotReader(record->store()->GetSnapshot(), rooms.get())));
+    report.access_days = access.days;
+    report.access_lines = access.digested_lines + access.open_lines;
+    for (const AccessLogReport::Problem& problem : access.problems) {
+      report.ok = false;
+      report.problems.push_back(absl::StrCat("access log", problem.date == 0 ? "" : absl::StrCat(" of ", problem.date), ": ", problem.en));
+    }
+
     PLUMBLINE_ASSIGN_OR_RETURN(const DestroyedFiles destroyed, DestroyedFilesOf(*snapshot, *rooms));
     report.destroyed_files = destroyed.all.size();
     PLUMBLINE_ASSIGN_OR_RETURN(const std::set<std::string> named, NamedFilesOf(*snapshot, *rooms));
@@ -169,6 +180,8 @@ std::string RecordReportJson(const RecordReport& report) {
   json["texts"] = report.texts;
   json["destroyed_texts"] = report.destroyed_texts;
   json["destroyed_files"] = report.destroyed_files;
+  json["access_lines"] = report.access_lines;
+  json["access_days"] = report.access_days;
   json["state_rows"] = report.state_rows;
   json["index_rows"] = report.index_rows;
   json["checkpoint"] = report.checkpoint;

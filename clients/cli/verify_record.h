@@ -2,7 +2,8 @@
 //
 // In order: bytes and tree (storage/fsck: sequence, hashes, tiles, mark, dedupe rows), the kept
 // checkpoint's signature by the public key that the record itself names, derived state against a rebuild,
-// the texts and files that the record names: what is missing was destroyed by an act of the record. Each part says what it found; the first bad entry is named.
+// the texts and files that the record names: what is missing was destroyed by an act of the record; the access log against the
+// digest of each day. Each part says what it found; the first bad entry is named.
 #ifndef PLUMBLINE_CLIENTS_CLI_VERIFY_RECORD_H_
 #define PLUMBLINE_CLIENTS_CLI_VERIFY_RECORD_H_
 
@@ -25,6 +26,8 @@ struct RecordReport {
   uint64_t texts = 0;            // References to texts beside the record that are there and right.
   uint64_t destroyed_texts = 0;  // Gone, as a destruction of the record says; anything else that is missing is damage.
   uint64_t destroyed_files = 0;
+  int64_t access_lines = 0;       // Lines of the access log: compared with the digest of their day, or waiting for it.
+  int64_t access_days = 0;        // Days with a digest.
   uint64_t state_rows = 0;
   uint64_t index_rows = 0;
   std::string checkpoint;        // `none`, `ok`, or what is wrong.

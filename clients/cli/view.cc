@@ -98,8 +98,11 @@ bool TellsLittle(const FieldDescriptor* field) {
 
 // The words that stand in the same message beside a code; nullptr: none do.
 const FieldDescriptor* TitleBeside(const FieldDescriptor* field) {
-  const FieldDescriptor* title = field->containing_type()->FindFieldByName(absl::StrCat(field->name(), "_title"));
-  return title != nullptr && !title->is_repeated() && title->type() == FieldDescriptor::TYPE_STRING ? title : nullptr;
+  for (const char* ending : {"_title", "_zh"}) {
+    const FieldDescriptor* title = field->containing_type()->FindFieldByName(absl::StrCat(field->name(), ending));
+    if (title != nullptr && !title->is_repeated() && title->type() == FieldDescriptor::TYPE_STRING) return title;
+  }
+  return nullptr;
 }
 
 std::vector<const FieldDescriptor*> ChosenColumns(const Descriptor* type, Language language, bool with_acts = false) {

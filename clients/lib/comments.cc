@@ -252,6 +252,8 @@ constexpr CommonLabel kCommonLabels[] = {
     {"tables", "表格"},
     {"engagement", "委托"},
     {"engagements", "委托"},
+    {"access_digests", "日摘要"},
+    {"access_lines", "访问记录"},
     {"package", "审查包"},
     {"packages", "审查包"},
     {"reminder", "催办"},

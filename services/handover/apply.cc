@@ -1,5 +1,6 @@
 #include "plumbline/state/v1/correction_state.pb.h"
 #include "plumbline/state/v1/paper_state.pb.h"
+#include "plumbline/state/v1/review_package_state.pb.h"
 #include "plumbline/state/v1/review_state.pb.h"
 #include "services/core/base/check.h"
 #include "services/dates.h"
@@ -80,6 +81,8 @@ void ApplyWorkHandedOver(MutableWorld& world, const AuditEntry& entry, const jou
     Noted<state::v1::ThreadRow>(world, entry, event);
   } else if (collection == "papers") {
     Noted<state::v1::PaperRow>(world, entry, event);
+  } else if (collection == "packages") {
+    Noted<state::v1::ReviewPackageRow>(world, entry, event);
   } else if (collection == "corrections") {
     Noted<state::v1::CorrectionRow>(world, entry, event);
   } else {

@@ -24,6 +24,8 @@ absl::string_view Label(v1::WorkKind kind, Language language) {
       return In(language, "待复核更正", "correction that waits");
     case v1::WORK_KIND_DRAW:
       return In(language, "待公开随机数", "draw that waits for the nonce");
+    case v1::WORK_KIND_PACKAGE:
+      return In(language, "未交回审查包", "review package not returned");
     case v1::WORK_KIND_STAND_IN:
       return In(language, "代理", "stands in for a colleague");
     case v1::WORK_KIND_DEPUTY:

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "plumbline/state/v1/correction_state.pb.h"
 #include "plumbline/state/v1/paper_state.pb.h"
+#include "plumbline/state/v1/review_package_state.pb.h"
 #include "services/core/base/check.h"
 #include "services/dates.h"
 #include "services/directory/directory.h"
@@ -87,6 +88,8 @@ v1::HandoverObstacle HandoverMover::Try(const OpenWork& work, std::string* resul
       return TryCorrection(work.name);
     case v1::WORK_KIND_DRAW:
       return TryDraw(work.name);
+    case v1::WORK_KIND_PACKAGE:
+      return TryPackage(work.name);
     case v1::WORK_KIND_STAND_IN:
       return TryStandIn(work.name, result);
     case v1::WORK_KIND_DEPUTY:
@@ -248,6 +251,16 @@ v1::HandoverObstacle HandoverMover::TryDraw(const std::string& name) {
                      IsParty(chooser, row.resource().reviewing_body());
   if (in_pool || (draws && !draw.single_party())) return v1::HANDOVER_OBSTACLE_PARTY_TO_DRAW;
   CheckDay(draw.announced());
+  HandOver(name);
+  return kNothing;
+}
+
+v1::HandoverObstacle HandoverMover::TryPackage(const std::string& name) {
+  const std::string matter(RootOf(name));
+  const Holding* post = PostIn(world_.Get<state::v1::MatterRow>(matter).resource().reviewing_body(), {});
+  if (post == nullptr) return v1::HANDOVER_OBSTACLE_NO_POST;
+  if (const auto obstacle = KeptFrom(matter, std::string(post->name())); obstacle != kNothing) return obstacle;
+  CheckDay(world_.Find<state::v1::ReviewPackageRow>(name)->resource().made());
   HandOver(name);
   return kNothing;
 }

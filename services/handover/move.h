@@ -49,6 +49,7 @@ class HandoverMover {
   v1::HandoverObstacle TryRemark(const std::string& name);
   v1::HandoverObstacle TryCorrection(const std::string& name);
   v1::HandoverObstacle TryDraw(const std::string& name);
+  v1::HandoverObstacle TryPackage(const std::string& name);
   v1::HandoverObstacle TryStandIn(const std::string& name, std::string* result);
   v1::HandoverObstacle TryDeputy(const std::string& name);
   v1::HandoverObstacle TryPost(const std::string& name, std::string* result);

@@ -8,6 +8,7 @@
 #include "plumbline/state/v1/directory_state.pb.h"
 #include "plumbline/state/v1/matter_state.pb.h"
 #include "plumbline/state/v1/paper_state.pb.h"
+#include "plumbline/state/v1/review_package_state.pb.h"
 #include "plumbline/state/v1/review_state.pb.h"
 #include "services/core/base/status_macros.h"
 #include "services/dates.h"
@@ -94,6 +95,7 @@ class Finder {
     PLUMBLINE_RETURN_IF_ERROR(Remarks());
     PLUMBLINE_RETURN_IF_ERROR(Corrections());
     PLUMBLINE_RETURN_IF_ERROR(Draws());
+    PLUMBLINE_RETURN_IF_ERROR(Packages());
     PLUMBLINE_RETURN_IF_ERROR(Deputies());
     Holdings();
     std::stable_sort(found_.begin(), found_.end(),
@@ -187,6 +189,21 @@ class Finder {
       // After its day nobody can reveal it any more: the draw is announced anew.
       const int32_t due = NumberOf(row->resource().reveal_by_date());
       if (due >= DayNumber(today_) && InReview(world_, name) != nullptr) Add(v1::WORK_KIND_DRAW, name, {}, due);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Packages() {
+    PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> names, children_(open_, "packages"));
+    for (const std::string& name : names) {
+      const auto* row = world_.Find<state::v1::ReviewPackageRow>(name);
+      if (row == nullptr || row->resource().state() == v1::REVIEW_PACKAGE_STATE_RETURNED ||
+          row->resource().state() == v1::REVIEW_PACKAGE_STATE_CANCELLED ||
+          KeeperOf(row->resource(), row->resource().made().actor()) != person_) {
+        continue;
+      }
+      Add(v1::WORK_KIND_PACKAGE, name, world_.Get<state::v1::MatterRow>(RootOf(name)).resource().reviewing_body(),
+          NumberOf(row->resource().expires_date()));
     }
     return absl::OkStatus();
   }

@@ -43,9 +43,6 @@ void MatterRows(absl::string_view name, const state::v1::MatterRow& row, IndexSi
   if (const v1::Deadline* owed = DrafterOwes(matter); owed != nullptr) {
     sink.Put(InboxKey(matter.lead_drafter(), NumberOf(owed->due_date()), row.created_sequence(), name));
   }
-  // What a reform moves. The bodies of a draft are those of the day on which it is handed in (SubmitMatter), so that the many
-  // drafts cost one row each.
-  for (size_t i = 0; IsOpenMatter(matter) && i < readers; ++i) sink.Put(OpenKey(bodies[i], kMattersList, name));
 }
 
 void DraftVersionRows(absl::string_view name, const state::v1::DraftVersionRow& row,

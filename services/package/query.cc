@@ -1,5 +1,6 @@
 #include "services/dates.h"
 #include "services/index_keys.h"
+#include "services/keeper.h"
 #include "services/matter/access.h"
 #include "services/package/package.h"
 #include "services/query.h"
@@ -17,6 +18,9 @@ void PackageRows(absl::string_view name, const ReviewPackageRow& row, IndexSink&
   const v1::ReviewPackage& package = row.resource();
   sink.Put(ChildKey(ParentOf(name), kAll, KeyWriter().U64(static_cast<uint64_t>(row.made_sequence())).Take(), name));
   if (package.state() == v1::REVIEW_PACKAGE_STATE_PREPARING) sink.Put(DueKey(kPackageWork, 0, name));
+  if (package.state() != v1::REVIEW_PACKAGE_STATE_RETURNED && package.state() != v1::REVIEW_PACKAGE_STATE_CANCELLED) {
+    sink.Put(OpenKey(KeeperOf(package, package.made().actor()), kAll, name));
+  }
   if (package.state() == v1::REVIEW_PACKAGE_STATE_HANDED_OVER) {
     sink.Put(ChildKey(package.person(), kAll, KeyWriter().U64(static_cast<uint64_t>(row.made_sequence())).Take(), name));
   }

@@ -46,7 +46,7 @@ class Planner {
 
   absl::Status Leave(const std::string& organization) {
     const std::string open = OpenParent(organization);
-    PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> matters, children_(open, "matters"));
+    PLUMBLINE_ASSIGN_OR_RETURN(const std::vector<std::string> matters, children_(ListedParent(organization), "matters"));
     for (const std::string& name : matters) {
       const auto* row = world_.Find<state::v1::MatterRow>(name);
       if (row == nullptr || !IsOpenMatter(row->resource())) continue;

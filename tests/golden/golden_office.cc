@@ -28,6 +28,11 @@ void AppendPackages(GoldenDistrict& district) {
   journal::v1::ReviewPackageHandedOver out;
   *out.mutable_way() = GoldenDistrict::Text("package-way-1");
   district.Append("matters/golden/packages/1", out);
+  journal::v1::WorkHandedOver over;
+  over.set_handover(district.Person("reviewer") + "/handovers/golden");
+  over.set_from_person(district.Person("reviewer"));
+  over.set_to_person(district.Person("section"));
+  district.Append("matters/golden/packages/1", over);
   journal::v1::ReviewPackageReturned back;
   back.set_file_digest(std::string(32, 'y'));
   *back.mutable_note() = GoldenDistrict::Text("package-note-1");
@@ -123,6 +128,19 @@ void AppendPastReviews(GoldenDistrict& district) {
   district.Append("pastReviews/2", past);
 }
 
+void AppendAccessDigests(GoldenDistrict& district) {
+  journal::v1::AccessDigested digested;
+  digested.set_date(20230301);
+  digested.set_first_number(1);
+  digested.set_count(3);
+  digested.set_root(std::string(32, 'a'));
+  district.Append("accessDigests/2023-03-01", digested);
+  digested.set_date(20230303);
+  digested.set_first_number(4);
+  digested.set_count(1);
+  district.Append("accessDigests/2023-03-03", digested);
+}
+
 }  // namespace
 
 void AppendOffice(GoldenDistrict& district) {
@@ -131,6 +149,7 @@ void AppendOffice(GoldenDistrict& district) {
   AppendOutcomes(district);
   AppendReminders(district);
   AppendPastReviews(district);
+  AppendAccessDigests(district);
 }
 
 }  // namespace plumbline::testing

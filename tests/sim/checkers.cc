@@ -5,7 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "services/access/access_log.h"
 #include "services/runtime/engine/rebuild.h"
+#include "services/runtime/engine/snapshot_reader.h"
 #include "services/runtime/engine/text_check.h"
 #include "storage/journal.h"
 #include "storage/merkle/proof.h"
@@ -32,6 +34,13 @@ void CheckContents(District& district, Problems* problems) {
     return;
   }
   for (const std::string& problem : report->problems) problems->push_back(absl::StrCat("texts: ", problem));
+  const SnapshotReader reader(district.store().GetSnapshot(), &district.rooms());
+  const auto access = CheckAccessLog(reader);
+  if (!access.ok()) {
+    problems->push_back(absl::StrCat("access log: ", access.status().message()));
+    return;
+  }
+  for (const auto& problem : access->problems) problems->push_back(absl::StrCat("access log: ", problem.en));
 }
 
 void CheckOldRoots(District& district, const std::vector<TreeHead>& old_heads, Problems* problems) {

@@ -83,7 +83,7 @@ const std::vector<Workload::Row>& Workload::Actions() {
       {&Workload::Destroy, 8},      {&Workload::DraftTogether, 3}, {&Workload::Cosign, 12},
       {&Workload::AskAgency, 3},    {&Workload::AnswerAgency, 12}, {&Workload::RaiseIt, 2},
       {&Workload::Hurry, 3},        {&Workload::PackageIt, 10},  {&Workload::RemindOf, 5},
-      {&Workload::TakeLedgerOver, 1}, {&Workload::GoAround, 1},  {&Workload::MakeOutcome, 1},
+      {&Workload::TakeLedgerOver, 1}, {&Workload::GoAround, 1},  {&Workload::ReadAndDigest, 2}, {&Workload::MakeOutcome, 1},
   };
   return *rows;
 }
@@ -131,15 +131,16 @@ void Workload::Spoil(Planned& planned) {
       break;
     case 1:  // Somebody of another department.
       if (planned.matter.empty()) return;
-      planned.who = "stranger";
       planned.refused = true;
-      // An item is found by its meeting, a correction also where the matter was published and is known; the server's
+      // An item is found by its meeting, a correction or reminder also where the matter was published and is known; the server's
       // own reports are nobody's.
-      if (!absl::StrContains(request.GetDescriptor()->name(), "MeetingItem") &&
+      if (planned.who != "system" && !absl::StrContains(request.GetDescriptor()->name(), "MeetingItem") &&
           !absl::StrContains(request.GetDescriptor()->name(), "Correction") &&
+          !absl::StrContains(request.GetDescriptor()->name(), "Reminder") &&
           !absl::StrContains(request.GetDescriptor()->name(), "Destruction")) {
         planned.refused_with = v1::RESOURCE_NOT_FOUND;
       }
+      planned.who = "stranger";
       break;
     case 2:  // Nobody signed in.
       planned.who = "";

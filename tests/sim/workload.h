@@ -147,6 +147,7 @@ class Workload {
   std::optional<Planned> RemindOf(MatterModel& matter);
   std::optional<Planned> TakeLedgerOver(MatterModel&);
   std::optional<Planned> GoAround(MatterModel&);
+  std::optional<Planned> ReadAndDigest(MatterModel&);
   std::optional<Planned> MakeOutcome(MatterModel& matter);
 
   void Spoil(Planned& planned);

@@ -4,7 +4,9 @@
 #include "plumbline/v1/past_review_service.pb.h"
 #include "plumbline/v1/reminder_service.pb.h"
 #include "plumbline/v1/review_package_service.pb.h"
+#include "services/access/access_log.h"
 #include "services/dates.h"
+#include "services/runtime/engine/snapshot_reader.h"
 #include "tests/sim/workload.h"
 
 namespace plumbline::testing {
@@ -94,6 +96,20 @@ std::optional<Planned> Workload::TakeLedgerOver(MatterModel&) {
     SetDate(absl::CivilDay(2022, 3, 1) + i, line.mutable_issued_date());
   }
   return Plan("intake", request, nullptr);
+}
+
+// Somebody reads; what was read on a day that is over gets its digest.
+std::optional<Planned> Workload::ReadAndDigest(MatterModel& matter) {
+  AccessNote note;
+  note.person = district_.Person(random_.Percent(50) ? "chief" : "advisor1");
+  note.resource = matter.name;
+  note.kind = v1::ACCESS_KIND_READ;
+  const auto refusal = district_.RunInternal(
+      [&note](const World& world, const Context& context) { return DecideAccessLine(world, note, context); });
+  const SnapshotReader reader(district_.store().GetSnapshot(), &district_.rooms());
+  const auto digest = NextAccessDigest(reader, district_.today());
+  if (refusal.has_value() || !digest.ok() || !digest->has_value()) return std::nullopt;
+  return Plan("system", **digest, nullptr);
 }
 
 // A document that nobody sent to the bureau.

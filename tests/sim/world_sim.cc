@@ -80,10 +80,7 @@ void WorldSim::Group() {
   for (size_t i = 0; i < count; ++i) {
     Planned planned = workload_.Next(busy);
     busy.insert(planned.matter);
-    const MethodRow* method = nullptr;
-    for (const auto& row : district_.rooms().methods()) {
-      if (row->descriptor->input_type() == planned.request->GetDescriptor()) method = row.get();
-    }
+    const MethodRow* method = district_.rooms().FindTaking(planned.request->GetDescriptor());
     const auto* reflection = planned.request->GetReflection();
     if (reflection->GetString(*planned.request, method->request_id).empty()) {
       reflection->SetString(planned.request.get(), method->request_id, district_.RequestId());
@@ -123,9 +120,7 @@ void WorldSim::Group() {
 
 void WorldSim::Send(const Planned& planned, std::optional<CommandReply>* reply) {
   CommandCall call;
-  for (const auto& row : district_.rooms().methods()) {
-    if (row->descriptor->input_type() == planned.request->GetDescriptor()) call.method = row.get();
-  }
+  call.method = district_.rooms().FindTaking(planned.request->GetDescriptor());
   call.request.reset(planned.request->New());
   call.request->CopyFrom(*planned.request);
   call.system = planned.who == "system";

@@ -151,9 +151,7 @@ std::string District::RequestId() {
 
 std::optional<Refusal> District::ReportAsSystem(const google::protobuf::Message& request) {
   CommandCall call;
-  for (const auto& row : rooms_->methods()) {
-    if (row->descriptor->input_type() == request.GetDescriptor()) call.method = row.get();
-  }
+  call.method = rooms_->FindTaking(request.GetDescriptor());
   PLUMBLINE_CHECK(call.method != nullptr, "the request belongs to a method");
   call.request.reset(request.New());
   call.request->CopyFrom(request);
@@ -169,13 +167,31 @@ std::optional<Refusal> District::ReportAsSystem(const google::protobuf::Message&
   return std::move(reply->refusal);
 }
 
+std::optional<Refusal> District::RunInternal(std::function<Decision(const World&, const Context&)> decide) {
+  CommandCall call;
+  call.method = rooms_->FindMethod("/plumbline.v1.DirectoryService/SignIn");
+  call.request.reset(call.method->request->New());
+  call.internal = std::move(decide);
+  std::optional<CommandReply> reply;
+  call.done = [&reply](CommandReply answered) { reply = std::move(answered); };
+  engine_->Add(std::move(call));
+  engine_->CommitGroup();
+  return std::move(reply->refusal);
+}
+
+void District::Tamper(const std::string& key, const std::string& value) {
+  const auto refusal = RunInternal([&](const World&, const Context&) -> Decision {
+    Outcome outcome;
+    outcome.beside.push_back({key, value});
+    return outcome;
+  });
+  PLUMBLINE_CHECK(!refusal.has_value(), "the row was written");
+}
+
 std::optional<Refusal> District::Call(const std::string& who,
                                       const google::protobuf::Message& request,
                                       std::unique_ptr<google::protobuf::Message>* response) {
-  const MethodRow* method = nullptr;
-  for (const auto& row : rooms_->methods()) {
-    if (row->descriptor->input_type() == request.GetDescriptor()) method = row.get();
-  }
+  const MethodRow* method = rooms_->FindTaking(request.GetDescriptor());
   PLUMBLINE_CHECK(method != nullptr, "the request belongs to a method");
   const std::string token = who.empty() ? std::string() : tokens_.at(who);
   if (method->is_command()) {

@@ -107,6 +107,10 @@ class District {
   }
   // A command of the actor `system`, as workers report; a request id is made where there is none.
   std::optional<Refusal> ReportAsSystem(const google::protobuf::Message& request);
+  // A trusted command that a worker prepared; the group is committed at once.
+  std::optional<Refusal> RunInternal(std::function<Decision(const World&, const Context&)> decide);
+  // Puts a row beside the journal, or removes it (empty value), as no command does.
+  void Tamper(const std::string& key, const std::string& value);
   // Command or query, untyped.
   std::optional<Refusal> Call(const std::string& who, const google::protobuf::Message& request,
                               std::unique_ptr<google::protobuf::Message>* response);

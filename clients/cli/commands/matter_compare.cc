@@ -1,6 +1,5 @@
 // plumbline matter compare: the redline (花脸稿) between two drafts of a matter, made on this machine.
 #include <algorithm>
-#include <sstream>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -60,16 +59,12 @@ int ReadText(const LocalContext& context, Printing& printing, const v1::DraftVer
   v1::GetFileResponse facts;
   const grpc::Status known = printing.Read("GetFile", about, &facts);
   if (!known.ok()) return PrintError(DecodeError(known), context.options, context.terminal);
-  v1::DownloadFileRequest request;
-  request.set_name(draft.file());
-  request.set_through(draft.name());
-  std::ostringstream bytes;
-  const Fetched fetched = FetchFile(printing.caller(), request, bytes, context.terminal, {});
-  if (!fetched.status.ok()) return PrintError(DecodeError(fetched.status), context.options, context.terminal);
-  if (fetched.damaged) {
-    return Refuse(context, {"收到的内容与文件摘要不一致，请重试。", "The bytes received do not have the file's digest; try again."});
-  }
-  const Extraction extraction = ExtractText(bytes.str(), absl::StrCat("draft.", facts.file().type()));
+  std::string bytes, marked_type;
+  const grpc::Status status = FetchBytes(printing.caller(), draft.file(), draft.name(), v1::MARKED_FORM_DOCX, context.terminal,
+                                         &bytes, &marked_type);
+  if (!status.ok()) return PrintError(DecodeError(status), context.options, context.terminal);
+  const Extraction extraction =
+      ExtractText(bytes, absl::StrCat("draft.", marked_type.empty() ? facts.file().type() : marked_type));
   if (!extraction.canonical.has_value()) {
     return Refuse(context, {absl::StrCat("第", draft.number(), "稿不能自动比对：", extraction.reason.zh, "请下载后人工核对。"),
                             absl::StrCat("Draft ", draft.number(), " can't be compared: ", extraction.reason.en,

@@ -1,5 +1,4 @@
 // plumbline opinion print: the letters of many opinions as one PDF, ready for the printer.
-#include <sstream>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -54,13 +53,9 @@ int Run(const LocalContext& context) {
       missing.push_back(names[i]);
       continue;
     }
-    v1::DownloadFileRequest request;
-    request.set_name(opinion.letter().file());
-    request.set_through(name);
-    std::ostringstream bytes;
-    const Fetched fetched = FetchFile(connection->caller(), request, bytes, context.terminal, {});
-    if (!fetched.status.ok()) return PrintError(DecodeError(fetched.status), context.options, context.terminal);
-    letters.push_back(bytes.str());
+    const grpc::Status status = FetchBytes(connection->caller(), opinion.letter().file(), name, v1::MARKED_FORM_PDF,
+                                           context.terminal, &letters.emplace_back());
+    if (!status.ok()) return PrintError(DecodeError(status), context.options, context.terminal);
     if (context.terminal.err_is_terminal && !context.options.quiet) {
       context.terminal.err << "\r" << i + 1 << " / " << names.size() << std::flush;
     }

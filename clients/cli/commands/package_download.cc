@@ -1,6 +1,5 @@
 // plumbline package download: waits until the server has made a review package, and fetches it.
 #include <chrono>
-#include <sstream>
 #include <thread>
 
 #include "absl/strings/match.h"
@@ -41,17 +40,12 @@ int Run(const LocalContext& context) {
                          << '\n';
     return kExitRefused;
   }
-  v1::DownloadFileRequest request;
-  request.set_name(package.file());
-  request.set_through(printing.name());
-  std::ostringstream bytes;
-  const Fetched fetched = FetchFile(printing.caller(), request, bytes, context.terminal, {});
-  if (!fetched.status.ok() || fetched.damaged) {
-    return PrintError(DecodeError(fetched.damaged ? grpc::Status(grpc::StatusCode::DATA_LOSS, "damaged") : fetched.status),
-                      context.options, context.terminal);
-  }
+  std::string bytes;
+  const grpc::Status status =
+      FetchBytes(printing.caller(), package.file(), printing.name(), v1::MARKED_FORM_PDF, context.terminal, &bytes);
+  if (!status.ok()) return PrintError(DecodeError(status), context.options, context.terminal);
   const std::string person = printing.TitleFor(package.person());
-  return KeepBytes(context, bytes.str(), absl::StrCat("审查包-", person.empty() ? "package" : person, ".zip"));
+  return KeepBytes(context, bytes, absl::StrCat("审查包-", person.empty() ? "package" : person, ".zip"));
 }
 
 }  // namespace

@@ -90,6 +90,10 @@ int Run(const LocalContext& context) {
       context.terminal.out << (chinese ? "已依规销毁 文字 " : "destroyed texts ") << report->destroyed_texts
                            << (chinese ? " 处，文件 " : ", files ") << report->destroyed_files << (chinese ? " 个" : "") << "\n";
     }
+    if (report->access_lines > 0) {
+      context.terminal.out << (chinese ? "访问记录  " : "accesses  ") << report->access_lines << (chinese ? "（日摘要 " : " (digests: ")
+                           << report->access_days << (chinese ? " 份）" : ")") << "\n";
+    }
     context.terminal.out << (chinese ? "重建状态行 " : "state rows ") << report->state_rows << "\n"
                          << (report->ok ? (chinese ? "结论      记录完整，与重建一致" : "result    the record is whole and equals its rebuild")
                                         : (chinese ? "结论      记录有误" : "result    the record is damaged"))
@@ -109,12 +113,12 @@ LocalCommand VerifyCommand() {
       "plumbline verify --data 目录 [--format json]\n"
       "plumbline verify --server 地址 --copy 目录\n\n"
       "只读打开已停止的记录，不改动任何字节；或请运行中的服务器做一份完整复制再核验。\n"
-      "核对：序号、摘要、树、瓦片、签名检查点、高水位标记、文件，以及派生状态与重建是否一致。\n"
+      "核对：序号、摘要、树、瓦片、签名检查点、高水位标记、文件、访问日志与日摘要，以及派生状态与重建是否一致。\n"
       "退出码 0：完整；1：有误，并指出第一条有问题的留痕。\n",
       "plumbline verify --data DIR [--format json]\n"
       "plumbline verify --server ADDR --copy DIR\n\n"
       "Opens a stopped record read-only and changes no byte; or asks a running server for a flushed copy\n"
-      "and verifies that. Checks sequence, hashes, tree, tiles, checkpoint signature, mark, files, and that\n"
+      "and verifies that. Checks sequence, hashes, tree, tiles, checkpoint signature, mark, files, access log, and that\n"
       "derived state equals a rebuild. Exit 0: whole. Exit 1: damaged; the first bad entry is named.\n"};
   command.flags = {"data", "copy"};
   command.run = &Run;

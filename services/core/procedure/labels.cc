@@ -152,7 +152,8 @@ constexpr Pair kParts[] = {{"", ""},
                            {"司法局签批单", "approval sheet of the bureau"},
                            {"会议纪要", "minutes"},
                            {"参会人员个人意见", "views of members"},
-                           {"提意见人信息", "data of commenters"}};
+                           {"提意见人信息", "data of commenters"},
+                           {"访问日志", "access log"}};
 static_assert(sizeof(kParts) / sizeof(Pair) == config::v1::Part_ARRAYSIZE);
 
 constexpr Pair kReaders[] = {{"", ""},

@@ -325,7 +325,7 @@ std::optional<Refusal> Engine::MakeContext(const CommandCall& call, const std::s
 absl::StatusOr<std::vector<std::string>> Engine::ChildrenOf(absl::string_view parent,
                                                             absl::string_view collection) const {
   std::set<std::string> names;
-  const std::string prefix = ChildPrefix(parent, collection);
+  const std::string prefix = PrefixOfChildren(parent, collection);
   const std::unique_ptr<Snapshot> snapshot = options_.store->GetSnapshot();
   const std::unique_ptr<Cursor> cursor = snapshot->Scan(Family::kIndex, prefix, PrefixEnd(prefix));
   for (; cursor->Valid(); cursor->Next()) {
@@ -349,7 +349,8 @@ absl::StatusOr<std::vector<std::string>> Engine::ChildrenOf(absl::string_view pa
 
 std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
   if (sealed_) return RefuseOutcomeUnknown();
-  if (options_.storage_low && options_.storage_low()) {
+  // Signing in and reading go on, with the few bytes that they write.
+  if (!call.internal && options_.storage_low && options_.storage_low()) {
     return Refuse(absl::StatusCode::kResourceExhausted, v1::STORAGE_LOW,
                   "服务器磁盘空间不足，暂停办理；查询不受影响。请通知系统管理员清理磁盘。",
                   "The server's disk is nearly full: commands are refused, reads go on. Tell the "

@@ -22,6 +22,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "services/core/base/clock.h"
@@ -159,7 +160,7 @@ class Engine {
   std::string pending_request_id_;  // Of the command that is being decided.
   std::vector<std::string> fresh_ids_;  // Likewise.
   std::vector<std::unique_ptr<Staged>> staged_;
-  std::unordered_map<std::string, std::string> dedupe_;  // Rows of this group.
+  absl::flat_hash_map<std::string, std::string> dedupe_;  // Rows of this group.
   std::unordered_map<std::string, Session> sessions_;    // Bounded cache, by token hash.
 };
 

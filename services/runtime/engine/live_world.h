@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/container/node_hash_map.h"
 #include "absl/status/status.h"
 #include "services/rooms.h"
 #include "services/world.h"
@@ -73,7 +74,7 @@ class LiveWorld : public FigureWorld {
     bool dirty = false;
     IndexRows rows_before;  // As the group found them; only while dirty.
   };
-  using Cache = std::unordered_map<std::string, Slot>;  // Key: table (big-endian 16), name. Nodes stay where they are.
+  using Cache = absl::node_hash_map<std::string, Slot>;  // Key: table (big-endian 16), name. Nodes stay where they are.
 
   Cache::value_type& Load(TableId table, const google::protobuf::Message& prototype, absl::string_view name) const;
   bool IsFresh(absl::string_view name) const;

@@ -38,8 +38,9 @@ absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Roo
 // Number of the layout of derived rows. It grows whenever an apply function, an index row or a figure makes other
 // rows of old entries than before; 2: acts on the spine of a matter, members of coverage figures; 3: no
 // history row for the newest version; 4: what is open, by who has it in hand, and how many facts were corrected; 5: answers
-// to consultations as a figure, who keeps a document, what an organisation has in hand.
-inline constexpr int kDerivedLayout = 6;
+// to consultations as a figure, who keeps a document, what an organisation has in hand; 7: packages that are not
+// back, by who ordered them; matters of an organisation in its list alone.
+inline constexpr int kDerivedLayout = 7;
 
 // The layout that the stored rows have; 0: they are being made anew, or the number can't be read.
 absl::StatusOr<int> StoredLayout(const Snapshot& snapshot);

@@ -76,22 +76,30 @@ bool SnapshotReader::FindContent(const journal::v1::ContentRef& ref, std::string
   return true;
 }
 
-absl::StatusOr<std::vector<SnapshotReader::Row>> SnapshotReader::List(absl::string_view prefix,
-                                                                      absl::string_view after,
-                                                                      size_t limit) const {
+absl::StatusOr<std::vector<SnapshotReader::Row>> SnapshotReader::ListIn(Family family, absl::string_view prefix,
+                                                                        absl::string_view after, size_t limit) const {
   std::vector<Row> rows;
   std::string begin(prefix);
   if (!after.empty()) {
     begin.assign(after.data(), after.size());
     begin.push_back('\0');  // The first key that is greater.
   }
-  const std::unique_ptr<Cursor> cursor =
-      snapshot_->Scan(Family::kIndex, begin, PrefixEnd(prefix));
+  const std::unique_ptr<Cursor> cursor = snapshot_->Scan(family, begin, PrefixEnd(prefix));
   for (; rows.size() < limit && cursor->Valid(); cursor->Next()) {
     rows.push_back({std::string(cursor->key()), std::string(cursor->value())});
   }
   PLUMBLINE_RETURN_IF_ERROR(cursor->status());
   return rows;
+}
+
+absl::StatusOr<std::vector<SnapshotReader::Row>> SnapshotReader::List(absl::string_view prefix, absl::string_view after,
+                                                                      size_t limit) const {
+  return ListIn(Family::kIndex, prefix, after, limit);
+}
+
+absl::StatusOr<std::vector<SnapshotReader::Row>> SnapshotReader::ListBeside(absl::string_view prefix, absl::string_view after,
+                                                                            size_t limit) const {
+  return ListIn(Family::kBeside, prefix, after, limit);
 }
 
 absl::StatusOr<bool> SnapshotReader::LastAtOrBefore(absl::string_view prefix, absl::string_view key,

@@ -44,6 +44,8 @@ class SnapshotReader : public World {
   // is left out. Errors: as Snapshot::Scan.
   absl::StatusOr<std::vector<Row>> List(absl::string_view prefix, absl::string_view after,
                                         size_t limit) const;
+  // As List, of the rows beside the journal.
+  absl::StatusOr<std::vector<Row>> ListBeside(absl::string_view prefix, absl::string_view after, size_t limit) const;
   // The last row at or before `key` inside `prefix`; false when there is none. One seek.
   absl::StatusOr<bool> LastAtOrBefore(absl::string_view prefix, absl::string_view key,
                                       Row* row) const;
@@ -84,6 +86,8 @@ class SnapshotReader : public World {
   };
   const Slot& Load(TableId table, const google::protobuf::Message& prototype,
                    absl::string_view name) const;
+  absl::StatusOr<std::vector<Row>> ListIn(Family family, absl::string_view prefix, absl::string_view after,
+                                          size_t limit) const;
 
   std::unique_ptr<Snapshot> snapshot_;
   const Rooms* const rooms_;

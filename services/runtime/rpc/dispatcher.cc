@@ -124,6 +124,13 @@ std::optional<Refusal> Dispatcher::Run(const MethodRow& method, const CallFacts&
                           request, response);
   if (!reader.status().ok()) return RefuseCorrupt(reader.status());
   if (pinned.has_value() && !pinned->status().ok()) return RefuseCorrupt(pinned->status());
+  if (!refusal.has_value() && method.rule.access_logged()) {
+    AccessNote note;
+    note.person = caller.person;
+    note.resource = request.GetReflection()->GetString(request, request.GetDescriptor()->FindFieldByName("name"));
+    note.kind = v1::ACCESS_KIND_READ;
+    if (auto unlogged = NoteAccess(reader, note)) return unlogged;
+  }
   if (!refusal.has_value()) options_.pages->Close(std::move(reading), response);
   return refusal;
 }
@@ -177,11 +184,17 @@ CommandReply Dispatcher::RunInternal(
   return PostAndWait(*options_.queue, std::move(call));
 }
 
+std::optional<Refusal> Dispatcher::NoteAccess(const World& world, const AccessNote& note) const {
+  if (!IsAccessLogged(world, note.resource)) return std::nullopt;
+  static constexpr char kDownload[] = "/plumbline.v1.FileService/DownloadFile";  // Any without a subject.
+  return RunInternal(*options_.rooms->FindMethod(kDownload),
+                     [&note](const World& now, const Context& context) { return DecideAccessLine(now, note, context); })
+      .refusal;
+}
+
 CommandReply Dispatcher::RunSystem(const google::protobuf::Message& request) const {
   CommandCall call;
-  for (const auto& method : options_.rooms->methods()) {
-    if (method->descriptor->input_type() == request.GetDescriptor()) call.method = method.get();
-  }
+  call.method = options_.rooms->FindTaking(request.GetDescriptor());
   if (call.method == nullptr) {
     CommandReply reply;
     reply.refusal = RefuseUnimplemented(std::string(request.GetDescriptor()->full_name()));

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 
+#include "services/access/access_log.h"
 #include "services/core/base/clock.h"
 #include "services/files.h"
 #include "services/rooms.h"
@@ -76,6 +77,10 @@ class Dispatcher {
                            std::function<Decision(const World&, const Context&)> decide) const;
   // Posts a command of the actor `system`, with its own request_id, and waits.
   CommandReply RunSystem(const google::protobuf::Message& request) const;
+
+  // Makes a line of the access log durable, where what is read is not public; a refusal: nothing may be shown. Waits, as
+  // RunInternal.
+  std::optional<Refusal> NoteAccess(const World& world, const AccessNote& note) const;
 
   const Options& options() const { return options_; }
 

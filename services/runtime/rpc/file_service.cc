@@ -6,11 +6,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/message.h"
+#include "plumbline/state/v1/directory_state.pb.h"
 #include "plumbline/state/v1/matter_state.pb.h"
+#include "services/access/access_log.h"
 #include "services/destruction/destruction.h"
-#include "services/matter/access.h"
 #include "services/relation.h"
 #include "services/runtime/convert/extract.h"
+#include "services/runtime/convert/marked_copy.h"
 #include "services/runtime/engine/snapshot_reader.h"
 #include "services/runtime/rpc/call_facts.h"
 #include "storage/files/crc32c.h"
@@ -134,6 +136,24 @@ bool Names(const google::protobuf::Message& message, const std::string& name,
     }
   }
   return false;
+}
+
+// Whether what the caller is shown of the resource `through` names the file.
+bool MayRead(const SnapshotReader& reader, const Rooms& rooms, const Caller& caller, const std::string& file,
+             const std::string& through) {
+  const TableRow* table = rooms.FindCollection(CollectionOf(through));
+  if (table == nullptr || table->resource == nullptr) return false;
+  Head head;
+  const google::protobuf::Message* row = reader.FindResource(through, &head);
+  if (row == nullptr || (table->visible && !table->visible(reader, caller, through, *row))) {
+    return false;
+  }
+  std::unique_ptr<google::protobuf::Message> resource(
+      google::protobuf::MessageFactory::generated_factory()
+          ->GetPrototype(table->resource->message_type())
+          ->New());
+  ShowResource(*table, {reader, caller}, through, *row, head, *resource);
+  return Names(*resource, file, FileDigestOf(file));
 }
 
 }  // namespace
@@ -324,27 +344,36 @@ std::optional<Refusal> FileServiceImpl::RefuseDestroyed(const Hash& sha256, bool
   return RefuseDestroyedFile(reader, FileNameOf(BytesOf(sha256)), uploading);
 }
 
-bool FileServiceImpl::MayRead(const std::string& person, const std::string& file,
-                              const std::string& through) const {
+std::optional<Refusal> FileServiceImpl::Mark(const SnapshotReader& reader, const std::string& person, const FileInfo& info,
+                                             const v1::DownloadFileRequest& request, std::string* bytes) const {
+  const auto whole = ReadOwn(info.sha256);
+  if (!whole.ok() && !absl::IsOutOfRange(whole.status())) return RefuseStore(whole.status());
   const Dispatcher::Options& server = dispatcher_->options();
-  SnapshotReader reader(server.store->GetSnapshot(), server.rooms);
-  reader.set_rules_book(server.rules);
-  const Caller caller{person, reader.Find<state::v1::HoldingsRow>(person),
-                      CivilDayOf(server.procedure_clock->Now())};
-  const TableRow* table = server.rooms->FindCollection(CollectionOf(through));
-  if (table == nullptr || table->resource == nullptr) return false;
-  Head head;
-  const google::protobuf::Message* row = reader.FindResource(through, &head);
-  if (row == nullptr || (table->visible && !table->visible(reader, caller, through, *row))) {
-    return false;
+  const absl::CivilDay today = CivilDayOf(server.procedure_clock->Now());
+  const auto& matter = reader.Get<state::v1::MatterRow>(MatterOf(request.through())).resource();
+  const bool docx = request.marked_form() == v1::MARKED_FORM_DOCX;
+  const std::string title = matter.title().empty() ? std::string("文件") : matter.title();
+  CopyMark mark;
+  mark.person = PersonTitle(reader, person);
+  mark.line = absl::StrCat(server.rehearsal ? "【演练】" : "", "仅供", mark.person, "审查使用，", today.year(), "年",
+                           today.month(), "月", today.day(), "日下载；不得复制、拍照、转发");
+  mark.author = reader.Get<state::v1::OrganizationRow>(matter.reviewing_body()).resource().title();
+  mark.day = today;
+  absl::StatusOr<MarkedCopy> copy = MarkedCopy{"", 0, "文件太大，不能加水印", "The file is too large to be marked"};
+  if (whole.ok()) {
+    const std::string name = absl::StrCat("file.", whole->type);
+    copy = docx ? MarkAsDocx(whole->bytes, name, title, mark) : MarkAsPdf(whole->bytes, name, title, mark, InstalledFonts());
   }
-  // What the caller is shown of the resource names the file.
-  std::unique_ptr<google::protobuf::Message> resource(
-      google::protobuf::MessageFactory::generated_factory()
-          ->GetPrototype(table->resource->message_type())
-          ->New());
-  ShowResource(*table, {reader, caller}, through, *row, head, *resource);
-  return Names(*resource, file, FileDigestOf(file));
+  if (copy.ok() && !copy->bytes.empty()) {
+    *bytes = std::move(copy->bytes);
+    return std::nullopt;
+  }
+  const std::string zh = copy.ok() ? copy->why_not_zh : std::string("姓名中有系统字体没有的字");
+  const std::string en = copy.ok() ? copy->why_not_en : std::string(copy.status().message());
+  return Refuse(absl::StatusCode::kFailedPrecondition, v1::FILE_UNUSABLE,
+                absl::StrCat("外部人员只能下载加有本人姓名水印的副本，而此文件不能加：", zh, "。请与审核人员联系。"),
+                absl::StrCat("People from outside get copies with their name, and this file can't be marked: ", en,
+                             " Ask the reviewer."));
 }
 
 grpc::Status FileServiceImpl::DownloadFile(grpc::ServerContext* context,
@@ -354,22 +383,53 @@ grpc::Status FileServiceImpl::DownloadFile(grpc::ServerContext* context,
   std::string person;
   if (auto refusal = Authenticate(*context, &person)) return StatusFrom(*refusal, english);
   const absl::StatusOr<Hash> hash = HashFromBytes(FileDigestOf(request->name()));
-  if (!hash.ok() || request->offset() < 0 || !MayRead(person, request->name(), request->through())) {
+  const Dispatcher::Options& server = dispatcher_->options();
+  SnapshotReader reader(server.store->GetSnapshot(), server.rooms);
+  reader.set_rules_book(server.rules);
+  const Caller caller{person, reader.Find<state::v1::HoldingsRow>(person),
+                      CivilDayOf(server.procedure_clock->Now())};
+  if (!hash.ok() || request->offset() < 0 ||
+      !MayRead(reader, *server.rooms, caller, request->name(), request->through())) {
     return StatusFrom(RefuseFileNotFound(), english);
   }
   if (auto refusal = RefuseDestroyed(*hash, /*uploading=*/false)) return StatusFrom(*refusal, english);
   const auto info = store_->Info(*hash);
   if (!info.ok()) return StatusFrom(RefuseStore(info.status()), english);
-  auto offset = static_cast<uint64_t>(request->offset());
-  while (offset < info->size) {
-    const auto piece = store_->Read(*hash, offset, kDownloadPiece);
-    if (!piece.ok()) return StatusFrom(RefuseStore(piece.status()), english);
-    v1::DownloadFileResponse message;
+
+  // A package bears the name of whom it is for.
+  const bool marked = IsAccessLogged(reader, request->through()) && WorksFromOutside(reader, caller) &&
+                      CollectionOf(request->through()) != "packages";
+  std::string copy;
+  if (marked) {
+    if (auto refusal = Mark(reader, person, *info, *request, &copy)) return StatusFrom(*refusal, english);
+  }
+  const uint64_t size = marked ? copy.size() : info->size;
+  AccessNote note;
+  note.person = person;
+  note.resource = request->through();
+  note.file_sha256 = std::string(BytesOf(*hash));
+  note.kind = v1::ACCESS_KIND_DOWNLOAD;
+  note.size_bytes = static_cast<int64_t>(size);
+  note.marked = marked;
+  if (auto refusal = dispatcher_->NoteAccess(reader, note)) return StatusFrom(*refusal, english);
+
+  v1::DownloadFileResponse message;
+  if (marked) {
+    message.set_marked_sha256(std::string(BytesOf(Sha256(copy))));
+    message.set_marked_type(request->marked_form() == v1::MARKED_FORM_DOCX ? "docx" : "pdf");
+  }
+  for (auto offset = static_cast<uint64_t>(request->offset()); offset < size;) {
+    if (marked) {
+      message.set_data(copy.substr(offset, kDownloadPiece));
+    } else {
+      const auto piece = store_->Read(*hash, offset, kDownloadPiece);
+      if (!piece.ok()) return StatusFrom(RefuseStore(piece.status()), english);
+      message.set_data(*piece);
+    }
     message.set_offset(static_cast<int64_t>(offset));
-    message.set_data(*piece);
-    message.set_crc32c(Crc32c(*piece));
+    message.set_crc32c(Crc32c(message.data()));
+    offset += message.data().size();
     if (!writer->Write(message)) return grpc::Status::CANCELLED;
-    offset += piece->size();
   }
   return grpc::Status::OK;
 }

@@ -2,7 +2,8 @@
 //
 // Runs on gRPC's own threads, never on the command loop: an upload blocks on the disk and on its rate
 // limit. When the last byte is there the text is read and its digest found, so that a decision only
-// looks the facts up. A caller may go on with his own uploads only.
+// looks the facts up. A caller may go on with his own uploads only. A download of what is not public waits for its line in the
+// access log.
 #ifndef PLUMBLINE_SERVICES_RUNTIME_RPC_FILE_SERVICE_H_
 #define PLUMBLINE_SERVICES_RUNTIME_RPC_FILE_SERVICE_H_
 
@@ -59,7 +60,9 @@ class FileServiceImpl : public v1::FileService::Service {
   absl::Status Examine(const FileInfo& info, const std::string& file_name);
   // CONTENT_DESTROYED for a file that was destroyed, as the record stands now.
   std::optional<Refusal> RefuseDestroyed(const Hash& sha256, bool uploading) const;
-  bool MayRead(const std::string& person, const std::string& file, const std::string& through) const;
+  // The copy with the person's name that somebody from outside gets; FILE_UNUSABLE where none can be made.
+  std::optional<Refusal> Mark(const SnapshotReader& reader, const std::string& person, const FileInfo& info,
+                              const v1::DownloadFileRequest& request, std::string* bytes) const;
 
   FilesStore* const store_;
   const Dispatcher* const dispatcher_;

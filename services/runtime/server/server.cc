@@ -27,6 +27,7 @@
 #include "services/runtime/gateway/key_file.h"
 #include "services/runtime/rpc/file_service.h"
 #include "services/runtime/rpc/grpc_server.h"
+#include "services/runtime/server/access_worker.h"
 #include "services/runtime/server/destruction_worker.h"
 #include "services/runtime/server/handover_print.h"
 #include "services/runtime/server/letter_worker.h"
@@ -459,13 +460,16 @@ void Server::Impl::ExpireFiles() {
 void Server::Impl::Worker() {
   std::string last_error;
   std::string last_package_error;
+  std::string last_digest_error;
   while (true) {
     ExpireFiles();
     const auto letters = letters_->RunOnce(8);
     Complain("letter", letters.status(), &last_error);
     const auto packages = packages_->RunOnce(4);  // Few at a time: one may take seconds, and letters wait for them.
     Complain("package", packages.status(), &last_package_error);
-    const bool busy = letters.value_or(0) > 0 || packages.value_or(0) > 0;
+    const auto digests = DigestAccess(*dispatcher_);
+    Complain("access log", digests.status(), &last_digest_error);
+    const bool busy = letters.value_or(0) > 0 || packages.value_or(0) > 0 || digests.value_or(0) > 0;
     const absl::Duration pause = busy ? absl::ZeroDuration() : kWorkPause;
     const MutexLock lock(&mutex_);
     if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), pause)) return;

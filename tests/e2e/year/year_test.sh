@@ -105,5 +105,6 @@ cmp "$WORK/before" "$WORK/after" || die "verify changed a byte"
 python3 -c '
 import json, sys
 report = json.load(open(sys.argv[1]))
-assert report["ok"] and report["entries"] > 1500 and report["first_bad"] is None, report' "$WORK/verify.json" || die "the report"
+assert report["ok"] and report["entries"] > 1500 and report["first_bad"] is None, report
+assert report["access_lines"] > 0 and report["access_days"] > 0, report' "$WORK/verify.json" || die "the report"
 echo "1 passed"

@@ -48,7 +48,7 @@ class DestructionDistrict : public RegistryDistrict {
     v1::RecordDestructionListRequest request;
     request.set_name(name);
     *request.mutable_list() = *list;
-    EXPECT_FALSE(System(request).has_value());
+    EXPECT_FALSE(ReportAsSystem(request).has_value());
     return *std::move(list);
   }
   // Proposed and listed.
@@ -74,7 +74,7 @@ class DestructionDistrict : public RegistryDistrict {
   std::optional<Refusal> Done(const std::string& name) {
     v1::RecordDestructionDoneRequest request;
     request.set_name(name);
-    return System(request);
+    return ReportAsSystem(request);
   }
   // From the proposal to the end.
   std::string Destroyed(const v1::ProposeDestructionRequest& request, const std::string& who = "section",
@@ -83,36 +83,6 @@ class DestructionDistrict : public RegistryDistrict {
     Approve(by, name);
     EXPECT_FALSE(Done(name).has_value());
     return name;
-  }
-
-  // A command of the actor `system`.
-  std::optional<Refusal> System(const google::protobuf::Message& request) {
-    CommandCall call;
-    for (const auto& row : rooms().methods()) {
-      if (row->descriptor->input_type() == request.GetDescriptor()) call.method = row.get();
-    }
-    call.request.reset(request.New());
-    call.request->CopyFrom(request);
-    call.request->GetReflection()->SetString(call.request.get(), call.method->request_id, RequestId());
-    call.system = true;
-    std::optional<CommandReply> reply;
-    call.done = [&reply](CommandReply answered) { reply = std::move(answered); };
-    engine().Add(std::move(call));
-    engine().CommitGroup();
-    return reply->refusal;
-  }
-  // Puts rows beside the journal, or removes them, as no command does.
-  void Tamper(const std::string& key, const std::string& value) {
-    CommandCall call;
-    call.method = rooms().FindMethod("/plumbline.v1.DirectoryService/SignIn");
-    call.request.reset(call.method->request->New());
-    call.internal = [&](const World&, const Context&) -> Decision {
-      Outcome outcome;
-      outcome.beside.push_back({key, value});
-      return outcome;
-    };
-    engine().Add(std::move(call));
-    engine().CommitGroup();
   }
 
   v1::DestructionList ListOf(const std::string& who, const std::string& name) {

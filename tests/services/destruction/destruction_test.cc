@@ -404,7 +404,7 @@ TEST_F(DestructionTest, IsApprovedOnceItIsListedAndHoldsSomething) {
   EXPECT_THAT(ReadThread(thread).text(), HasSubstr("上位法"));
   v1::RecordDestructionListRequest late;
   late.set_name(waiting);
-  EXPECT_EQ(district_.System(late)->reason, v1::STATE_MISMATCH) << "the worker came too late";
+  EXPECT_EQ(district_.ReportAsSystem(late)->reason, v1::STATE_MISMATCH) << "the worker came too late";
   EXPECT_EQ(district_.Done(waiting)->reason, v1::STATE_MISMATCH);
 }
 

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "plumbline/state/v1/handover_state.pb.h"
+#include "plumbline/v1/review_package_service.pb.h"
+#include "services/dates.h"
 #include "services/review/draw.h"
 #include "storage/merkle/hash.h"
 #include "tests/services/correction/correction_steps.h"
@@ -233,6 +235,26 @@ TEST_F(HandoverTest, ADrawGoesToWhoNeitherDrawsNorStandsInThePool) {
   EXPECT_TRUE(district_.Refuses("office", reveal, v1::RESOURCE_NOT_FOUND));
   district_.Must<v1::RevealDrawResponse>("clerk", reveal);
   EXPECT_EQ(district_.KindsOpen("clerk").count(v1::WORK_KIND_DRAW), 0u);
+  EXPECT_EQ(district_.RebuildProblem(), "");
+}
+
+TEST_F(HandoverTest, APackageThatIsNotBackIsSomebodysWorkUntilItComes) {
+  const std::string matter = Reviewed();
+  v1::MakeReviewPackageRequest make;
+  make.set_parent(matter);
+  make.mutable_package()->set_assignment(district_.Assign(matter, "advisor1").name());
+  SetDate(district_.today() + 10, make.mutable_package()->mutable_expires_date());
+  const std::string package = district_.Must<v1::MakeReviewPackageResponse>("section", make).package().name();
+  EXPECT_EQ(district_.KindsOpen("section")[v1::WORK_KIND_PACKAGE], 1);
+  EXPECT_EQ(Obstacle("chief", "section", "stranger", package), v1::HANDOVER_OBSTACLE_NO_POST);
+  district_.HandOver("chief", "section", "reviewer", {package});
+  EXPECT_EQ(district_.KindsOpen("section").count(v1::WORK_KIND_PACKAGE), 0u);
+  EXPECT_EQ(district_.KindsOpen("reviewer")[v1::WORK_KIND_PACKAGE], 1);
+  v1::CancelReviewPackageRequest cancel;
+  cancel.set_name(package);
+  cancel.set_reason("改为在办公室审查。");
+  district_.Must<v1::CancelReviewPackageResponse>("reviewer", cancel);
+  EXPECT_EQ(district_.KindsOpen("reviewer").count(v1::WORK_KIND_PACKAGE), 0u);
   EXPECT_EQ(district_.RebuildProblem(), "");
 }
 

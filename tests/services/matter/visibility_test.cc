@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "plumbline/v1/access_service.pb.h"
 #include "plumbline/v1/joint_service.pb.h"
 #include "tests/services/registry/registry_steps.h"
 #include "tests/support/chain_profile.h"
@@ -104,6 +105,12 @@ class VisibilityTest : public ::testing::TestWithParam<const char*> {
         {config::v1::PART_ADVICE, Opens<v1::GetAdviceRequest>(advice_)},
         {config::v1::PART_OPINION, Opens<v1::GetOpinionRequest>(opinion_)},
         {config::v1::PART_MINUTES, Opens<v1::GetMeetingItemRequest>(item_)},
+        {config::v1::PART_ACCESS_LOG,
+         [this](const std::string& who) {
+           v1::ListAccessLinesRequest request;
+           request.set_matter(matter_);
+           return !district_.Refused(who, request).has_value();
+         }},
         {config::v1::PART_MEMBER_VIEWS,
          [this](const std::string& who) {
            const auto item = Reads<v1::MeetingItem, v1::GetMeetingItemRequest>(who, item_);

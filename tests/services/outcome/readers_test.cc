@@ -58,7 +58,10 @@ TEST_F(ReadersTest, NamesReadersInWordsAndThePeopleBehindAnAssignment) {
   EXPECT_THAT(inner.readers(), Contains(config::v1::READER_ASSIGNED_ADVISOR));
   EXPECT_THAT(inner.readers(), Not(Contains(config::v1::READER_DRAFTER)));
   EXPECT_THAT(inner.people(), Contains(district_.Person("advisor1")));
-  EXPECT_THAT(inner.now_zh(), HasSubstr("法律顾问"));
+  EXPECT_THAT(inner.readers_zh(), HasSubstr("法律顾问"));
+  const v1::PartReaders text = Of(Readers("section", matter), config::v1::PART_TEXT);
+  EXPECT_THAT(text.later_zh(), HasSubstr("会签单位")) << "once one is asked";
+  EXPECT_THAT(text.readers(), Not(Contains(config::v1::READER_COUNTERSIGNER)));
   const v1::PartReaders opinion = Of(Readers("handler", matter), config::v1::PART_OPINION);
   EXPECT_THAT(opinion.later_zh(), HasSubstr("起草单位")) << "once it is sent";
   EXPECT_THAT(opinion.people(), ElementsAre()) << "who reviews is not the drafter's affair";

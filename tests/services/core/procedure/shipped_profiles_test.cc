@@ -194,6 +194,7 @@ TEST_P(ShippedProfilesTest, LetsEachReaderSeeExactlyWhatTheTableSays) {
       {PART_MINUTES, "ss-s-A--AA-A----"},
       {PART_MEMBER_VIEWS, "--------AA-A----"},
       {PART_COMMENTER_DATA, "A---------------"},
+      {PART_ACCESS_LOG, "-----A-----A----"},
   };
   ASSERT_EQ(sizeof(rows) / sizeof(Row), static_cast<size_t>(Part_ARRAYSIZE) - 1);
   ASSERT_EQ(sizeof(columns) / sizeof(Reader), static_cast<size_t>(Reader_ARRAYSIZE) - 1);

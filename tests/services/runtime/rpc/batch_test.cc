@@ -42,10 +42,7 @@ class BatchTest : public ::testing::Test {
     options.queue = &queue_;
     options.pages = &district_.pages();
     const Dispatcher dispatcher(options);
-    const MethodRow* method = nullptr;
-    for (const auto& row : district_.rooms().methods()) {
-      if (row->descriptor->input_type() == Request::descriptor()) method = row.get();
-    }
+    const MethodRow* method = district_.rooms().FindTaking(Request::descriptor());
     CallFacts facts;
     facts.token = who.empty() ? "" : district_.Token(who);
     facts.english = english;
