@@ -511,7 +511,9 @@ int RunRemote(const Api& api, const MethodDescriptor* method, const Options& opt
     terminal.err << unkept->In(options.language) << '\n';
     return kExitRefused;
   }
-  return kExitOk;
+  // An answer that says itself whether all is well: scripts look at the exit code.
+  const FieldDescriptor* well = TopField(*answer, "ok");
+  return well == nullptr || answer->GetReflection()->GetBool(*answer, well) ? kExitOk : kExitRefused;
 }
 
 }  // namespace plumbline::client
