@@ -447,7 +447,8 @@ std::optional<Refusal> Engine::Decide(CommandCall& call, Staged& staged) {
       if (!world_.status().ok()) return RefuseCorrupt(world_.status());
       return RefuseNotFound();
     }
-    seen = !subject.empty() && table->visible != nullptr;
+    // A parent says it of itself alone: of the matter, where it is the matter.
+    seen = table->visible != nullptr && (!subject.empty() || MatterOf(touched) == touched);
   }
   RelationTarget target;
   target.matter = std::string(MatterOf(touched));
