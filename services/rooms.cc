@@ -56,6 +56,10 @@ std::unique_ptr<MethodRow> MakeMethod(const google::protobuf::MethodDescriptor* 
   row->parent = FieldWith(in, [](const v1::FieldRule& rule) { return rule.parent(); });
   row->etag = in->FindFieldByName("etag");
   row->request_id = in->FindFieldByName("request_id");
+  if (row->rule.access_logged()) {
+    row->shown = in->FindFieldByName("name");
+    if (row->shown == nullptr) row->shown = in->FindFieldByName("parent");
+  }
   row->validate_only = in->FindFieldByName("validate_only");
   row->act = in->FindFieldByName("act");
   row->answer_receipt = out->FindFieldByName("receipt");
@@ -132,8 +136,7 @@ Rooms::Rooms() {
     }
   }
   for (const auto& row : methods_) {
-    PLUMBLINE_CHECK(!row->rule.access_logged() || row->request->GetDescriptor()->FindFieldByName("name") != nullptr,
-                    "a logged query names what it shows");
+    PLUMBLINE_CHECK(!row->rule.access_logged() || row->shown != nullptr, "a logged query names what it shows");
     if (row->is_batch()) JoinBatch(*row, FindCommand(row->rule.batch_of()));
   }
 }

@@ -128,6 +128,8 @@ struct MethodRow {
   const google::protobuf::FieldDescriptor* act = nullptr;
   const google::protobuf::FieldDescriptor* answer_resource = nullptr;
   const google::protobuf::FieldDescriptor* answer_receipt = nullptr;
+  // Queries whose rule says `access_logged`: what they show.
+  const google::protobuf::FieldDescriptor* shown = nullptr;
 
   // METHOD_TYPE_BATCH only: the command of each item, and where the items and their answers stand.
   struct Batch {

@@ -124,10 +124,10 @@ std::optional<Refusal> Dispatcher::Run(const MethodRow& method, const CallFacts&
                           request, response);
   if (!reader.status().ok()) return RefuseCorrupt(reader.status());
   if (pinned.has_value() && !pinned->status().ok()) return RefuseCorrupt(pinned->status());
-  if (!refusal.has_value() && method.rule.access_logged()) {
+  if (!refusal.has_value() && method.rule.access_logged() && response.ByteSizeLong() > 0) {
     AccessNote note;
     note.person = caller.person;
-    note.resource = request.GetReflection()->GetString(request, request.GetDescriptor()->FindFieldByName("name"));
+    note.resource = request.GetReflection()->GetString(request, method.shown);
     note.kind = v1::ACCESS_KIND_READ;
     if (auto unlogged = NoteAccess(reader, note)) return unlogged;
   }

@@ -66,6 +66,12 @@ TEST_F(AccessLoggedTest, ALineIsThereWhenTheTableIsShown) {
   EXPECT_EQ(line.resource(), table_);
   EXPECT_EQ(line.kind(), v1::ACCESS_KIND_READ);
   EXPECT_EQ(line.file_sha256(), "");
+  v1::ListTablesRequest list;
+  list.set_parent(std::string(table_.substr(0, table_.find("/tables"))));
+  v1::ListTablesResponse tables;
+  ASSERT_FALSE(Run("handler", list, &tables).has_value());
+  ASSERT_TRUE(Line(2, &line)) << "a list shows their rows as well";
+  EXPECT_EQ(line.resource(), list.parent());
 }
 
 TEST_F(AccessLoggedTest, WhatIsRefusedOrNoTextMakesNoLine) {
@@ -75,6 +81,10 @@ TEST_F(AccessLoggedTest, WhatIsRefusedOrNoTextMakesNoLine) {
   matter.set_name(table_.substr(0, table_.find("/tables")));
   v1::Matter shown;
   ASSERT_FALSE(Run("handler", matter, &shown).has_value());
+  v1::ListTablesRequest none;
+  none.set_parent(district_.NewMatter("没有表格的办法"));
+  v1::ListTablesResponse empty;
+  ASSERT_FALSE(Run("handler", none, &empty).has_value());
   state::v1::AccessLineRow line;
   EXPECT_FALSE(Line(1, &line));
 }
