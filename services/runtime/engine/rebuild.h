@@ -39,7 +39,7 @@ absl::StatusOr<RebuildReport> CompareRebuild(const Snapshot& snapshot, const Roo
 // rows of old entries than before; 2: acts on the spine of a matter, members of coverage figures; 3: no
 // history row for the newest version; 4: what is open, by who has it in hand, and how many facts were corrected; 5: answers
 // to consultations as a figure, who keeps a document, what an organisation has in hand; 7: packages that are not
-// back, by who ordered them; matters of an organisation in its list alone.
+// back, by who ordered them; matters of an organisation in its list alone; numbers by their text.
 inline constexpr int kDerivedLayout = 7;
 
 // The layout that the stored rows have; 0: they are being made anew, or the number can't be read.
