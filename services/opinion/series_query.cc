@@ -6,6 +6,7 @@
 #include "plumbline/state/v1/opinion_state.pb.h"
 #include "plumbline/state/v1/registry_state.pb.h"
 #include "plumbline/state/v1/series_state.pb.h"
+#include "services/dates.h"
 #include "services/files.h"
 #include "services/index_keys.h"
 #include "services/numbering.h"
@@ -121,7 +122,7 @@ std::string PlainNumber(absl::string_view typed) {
 void ShowDocument(const World& world, const v1::Document& document, v1::CheckNumberResponse& response) {
   response.set_title(document.title());
   response.set_issuer_title(world.Get<state::v1::OrganizationRow>(document.issuer()).resource().title());
-  *response.mutable_date() = document.published().occurred_on();
+  *response.mutable_date() = IsSet(document.publish_date()) ? document.publish_date() : document.published().occurred_on();
 }
 
 // What is known of the letter, for who holds it.
@@ -153,9 +154,14 @@ std::optional<Refusal> CheckNumber(const QueryContext& context, const v1::CheckN
     response.set_standing(row->resource().is_void() ? v1::NUMBER_STANDING_VOID : v1::NUMBER_STANDING_EXISTS);
     if (row->resource().is_void()) return std::nullopt;
     holder = row->resource().holder();
-  } else {
-    holder = context.world.Get<state::v1::DocumentNumberRow>(number).holder();  // Of an old ledger, or given elsewhere.
-    if (!holder.empty()) response.set_standing(v1::NUMBER_STANDING_EXISTS);
+  }
+  // Of a document: also from an old ledger, or given elsewhere.
+  if (const std::string& taken = context.world.Get<state::v1::DocumentNumberRow>(number).holder(); !taken.empty()) {
+    response.set_standing(v1::NUMBER_STANDING_EXISTS);
+    holder = taken;
+  }
+  if (const auto* matter = context.world.Find<state::v1::MatterRow>(holder); matter != nullptr) {
+    holder = matter->resource().document();  // Empty until it is published.
   }
   const auto* document = context.world.Find<state::v1::DocumentRow>(holder);
   if (document != nullptr && !document->resource().deliberated_only()) {
