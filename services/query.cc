@@ -78,13 +78,21 @@ std::optional<Refusal> ReadResource(const QueryContext& context, const std::stri
   return std::nullopt;
 }
 
+std::optional<Refusal> TakePageSize(int asked, int* wanted) {
+  if (asked < 0) return RefuseField("page_size", "每页条数不能为负", "page_size can't be negative");
+  *wanted = asked == 0 ? kPageDefault : std::min(asked, kPageMax);
+  return std::nullopt;
+}
+
+bool ReadsWholeRecord(const Caller& caller) {
+  return HoldsRole(caller, config::v1::ROLE_AUDIT_ADMIN) || HoldsRole(caller, config::v1::ROLE_INSPECTOR);
+}
+
 std::optional<Refusal> ReadPage(const QueryContext& context, const PageRequest& page,
                                 const std::function<bool(const std::string& name)>& visit,
                                 std::string* next_page_token) {
-  if (page.page_size < 0) {
-    return RefuseField("page_size", "每页条数不能为负", "page_size can't be negative");
-  }
-  const int wanted = page.page_size == 0 ? kPageDefault : std::min(page.page_size, kPageMax);
+  int wanted = 0;
+  if (auto refusal = TakePageSize(page.page_size, &wanted)) return refusal;
   const std::string scope = TokenScope(page);
   std::string after;
   if (!page.page_token.empty()) {

@@ -22,6 +22,12 @@ std::optional<Refusal> GetResource(const QueryContext& context, const Request& r
   return ReadResource(context, request.name(), &request.as_of(), resource);
 }
 
+// Rows of one page: as asked for, 50 where nothing was said, at most 1000. Errors  FIELD_INVALID: negative.
+std::optional<Refusal> TakePageSize(int asked, int* wanted);
+
+// Whether the caller reads what concerns the record as a whole: the audit administrator, an inspector.
+bool ReadsWholeRecord(const Caller& caller);
+
 // One page of an index range. `visit` is told each name (the part after the sort key) and says whether
 // it counts towards the page. PageRequest tokens are opaque; they belong to (`prefix`, `parameters`).
 struct PageRequest {

@@ -19,8 +19,6 @@ using state::v1::AccessDigestRow;
 using state::v1::AccessLineRow;
 
 constexpr char kAll[] = "accessDigests";
-constexpr int kPageDefault = 50;
-constexpr int kPageMax = 1000;
 constexpr size_t kRowsPerRead = 256;
 
 void DigestRows(absl::string_view name, const AccessDigestRow& row, IndexSink& sink) {
@@ -28,12 +26,8 @@ void DigestRows(absl::string_view name, const AccessDigestRow& row, IndexSink& s
   sink.Put(ListKey("all", kAll, KeyWriter().U64Descending(newest).Take(), name));
 }
 
-bool ReadsWholeLog(const Caller& caller) {
-  return HoldsRole(caller, config::v1::ROLE_AUDIT_ADMIN) || HoldsRole(caller, config::v1::ROLE_INSPECTOR);
-}
-
 bool DigestVisible(const World&, const Caller& caller, absl::string_view, const AccessDigestRow&) {
-  return ReadsWholeLog(caller) || HoldsRole(caller, config::v1::ROLE_CHIEF);
+  return ReadsWholeRecord(caller) || HoldsRole(caller, config::v1::ROLE_CHIEF);
 }
 
 void ShowLine(const AccessLineRow& row, v1::AccessLine& line) {
@@ -54,7 +48,7 @@ void ShowLine(const AccessLineRow& row, v1::AccessLine& line) {
 std::optional<Refusal> CheckScope(const QueryContext& context, const v1::ListAccessLinesRequest& request, std::string* person) {
   if (context.caller.anonymous()) return RefuseSession();
   *person = request.person();
-  if (ReadsWholeLog(context.caller) || request.person() == context.caller.person) return std::nullopt;
+  if (ReadsWholeRecord(context.caller) || request.person() == context.caller.person) return std::nullopt;
   if (request.matter().empty()) {
     if (!person->empty()) return RefuseNotFound();
     *person = context.caller.person;  // One's own.
@@ -124,7 +118,8 @@ absl::StatusOr<int64_t> LastUntil(const World& world, int32_t date, int64_t last
 
 std::optional<Refusal> ListAccessLines(const QueryContext& context, const v1::ListAccessLinesRequest& request,
                                        v1::ListAccessLinesResponse& response) {
-  if (request.page_size() < 0) return RefuseField("page_size", "每页条数不能为负", "page_size can't be negative");
+  int wanted = 0;
+  if (auto refusal = TakePageSize(request.page_size(), &wanted)) return refusal;
   const auto day = DayOf(request.date());
   if (IsSet(request.date()) && !day.has_value()) return RefuseField("date", "没有这一天", "there is no such day");
   int64_t below = INT64_MAX;
@@ -148,7 +143,6 @@ std::optional<Refusal> ListAccessLines(const QueryContext& context, const v1::Li
     last = *until;
     below = std::min(below, last + 1);
   }
-  const int wanted = request.page_size() == 0 ? kPageDefault : std::min(request.page_size(), kPageMax);
   Numbers numbers(context.reader, request.matter().empty() ? person : request.matter(), below, last);
   while (true) {
     const auto number = numbers.Next();

@@ -25,8 +25,6 @@ namespace plumbline {
 
 namespace {
 
-constexpr int kPageDefault = 50;
-constexpr int kPageMax = 1000;
 constexpr int kUncoveredMax = 1000;
 constexpr size_t kRowsPerRead = 256;
 constexpr size_t kTokenMax = 1024;
@@ -313,9 +311,8 @@ std::optional<Refusal> ListFigureMembers(const QueryContext& context,
     return RefuseField("person", "按人统计时须指明法律顾问，其他指标不填",
                        "advice_by_person needs the person; no other figure takes one");
   }
-  if (request.page_size() < 0) {
-    return RefuseField("page_size", "每页条数不能为负", "page_size can't be negative");
-  }
+  int wanted = 0;
+  if (auto refusal = TakePageSize(request.page_size(), &wanted)) return refusal;
   std::string after;
   if (!request.page_token().empty() &&
       (request.page_token().size() > kTokenMax ||
@@ -324,8 +321,6 @@ std::optional<Refusal> ListFigureMembers(const QueryContext& context,
                   "翻页标记无效，请从第一页重新读取。",
                   "The page token is unknown. Start from the first page.");
   }
-  const int wanted =
-      request.page_size() == 0 ? kPageDefault : std::min(request.page_size(), kPageMax);
   const FigureKey key =
       scope.Key(request.figure(), by_person ? request.person() : KindPart(request.kind()));
   response.set_tree_size(static_cast<int64_t>(scope.size));

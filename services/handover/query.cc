@@ -20,8 +20,6 @@ namespace plumbline {
 namespace {
 
 constexpr char kCollection[] = "handovers";
-constexpr int kPageDefault = 50;
-constexpr int kPageMax = 1000;
 
 // Names that a plan makes and nobody keeps.
 class NoEntropy : public Entropy {
@@ -90,9 +88,8 @@ void ViewHandover(const ViewContext& context, absl::string_view, const state::v1
 
 std::optional<Refusal> ListOpenWork(const QueryContext& context, const v1::ListOpenWorkRequest& request,
                                     v1::ListOpenWorkResponse& response) {
-  if (request.page_size() < 0) {
-    return RefuseField("page_size", "每页条数不能为负", "page_size can't be negative");
-  }
+  int wanted = 0;
+  if (auto refusal = TakePageSize(request.page_size(), &wanted)) return refusal;
   uint32_t from = 0;  // The token: how many came before.
   google::protobuf::RepeatedPtrField<v1::WorkItem> items;
   if (auto refusal = ReadOpenWork(context, request.parent(), request.successor(), &items)) return refusal;
@@ -101,7 +98,6 @@ std::optional<Refusal> ListOpenWork(const QueryContext& context, const v1::ListO
     return Refuse(absl::StatusCode::kAborted, v1::PAGE_TOKEN_EXPIRED, "翻页标记无效或已过期，请从第一页重新读取。",
                   "The page token is unknown, expired or belongs to another list. Start from the first page.");
   }
-  const int wanted = request.page_size() == 0 ? kPageDefault : std::min(request.page_size(), kPageMax);
   int at = static_cast<int>(from);
   for (; at < items.size() && response.items_size() < wanted; ++at) response.add_items()->Swap(&items[at]);
   if (at < items.size()) response.set_next_page_token(absl::StrCat(at));

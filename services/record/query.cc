@@ -17,14 +17,6 @@ namespace plumbline {
 
 namespace {
 
-constexpr int kPageDefault = 50;
-constexpr int kPageMax = 1000;
-
-bool ReadsWholeRecord(const Caller& caller) {
-  return HoldsRole(caller, config::v1::ROLE_AUDIT_ADMIN) ||
-         HoldsRole(caller, config::v1::ROLE_INSPECTOR);
-}
-
 bool SeesSubject(const QueryContext& context, const std::string& subject) {
   const TableRow* table = context.rooms.FindCollection(CollectionOf(subject));
   Head head;
@@ -82,16 +74,14 @@ std::optional<Refusal> GetEntry(const QueryContext& context, const v1::GetEntryR
 std::optional<Refusal> ListEntries(const QueryContext& context,
                                    const v1::ListEntriesRequest& request,
                                    v1::ListEntriesResponse& response) {
-  if (request.page_size() < 0) {
-    return RefuseField("page_size", "每页条数不能为负", "page_size can't be negative");
-  }
+  int page = 0;
+  if (auto refusal = TakePageSize(request.page_size(), &page)) return refusal;
+  const auto wanted = static_cast<size_t>(page);
   uint64_t from = 0;
   if (!request.page_token().empty() && !absl::SimpleAtoi(request.page_token(), &from)) {
     return Refuse(absl::StatusCode::kAborted, v1::PAGE_TOKEN_EXPIRED, "翻页标记无效，请从第一页重新读取。",
                   "The page token is unknown. Start from the first page.");
   }
-  const size_t wanted = static_cast<size_t>(
-      request.page_size() == 0 ? kPageDefault : std::min(request.page_size(), kPageMax));
   const auto size = context.reader.TreeSize();
   if (!size.ok()) return RefuseRead(size.status());
   std::vector<uint64_t> sequences;
